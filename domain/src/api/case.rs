@@ -1,0 +1,180 @@
+//! `get-case`: the case as one readable story.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
+use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
+use crate::level::Level;
+use crate::notification::LightNotification;
+use crate::person::Identity;
+use crate::placement::{CareStatus, CaseKind, Channel, Risk};
+use crate::reading::Answers;
+use crate::rights::Role;
+use crate::time::Time;
+use crate::triage::{Personal, Reason};
+use crate::work::Family;
+
+/// Everything that the caller may see of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CaseView {
+    /// The server's clock.
+    pub now: Time,
+    /// The case.
+    pub case: CaseId,
+    /// What it is.
+    pub kind: CaseKind,
+    /// Who the person is.
+    pub identity: Identity,
+    /// Age, pregnancy and personal limits.
+    pub personal: Personal,
+    /// Where the person is.
+    pub care_status: CareStatus,
+    /// The hotel.
+    pub place: Option<OrganisationId>,
+    /// The room.
+    pub room: Option<String>,
+    /// Risk class.
+    pub risk: Risk,
+    /// How check-ins come.
+    pub channel: Channel,
+    /// Since when the person is there.
+    pub placed_at: Time,
+    /// When the case ended.
+    pub ended_at: Option<Time>,
+    /// The one responsible centre.
+    pub centre: OrganisationId,
+    /// When the next check-in is due.
+    pub next_due: Option<Time>,
+    /// Digits of the entry code, to be read aloud or printed again (R17).
+    pub entry_code: String,
+    /// How many devices are activated.
+    pub devices: u32,
+    /// Open work, worst first.
+    pub work: Vec<WorkRow>,
+    /// All that happened, newest first.
+    pub timeline: Vec<Entry>,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Actor {
+    /// The person's role.
+    pub role: Role,
+    /// Name of a member of staff; absent for the patient and for the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// One entry of the timeline.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    /// When it happened.
+    pub at: Time,
+    /// Who did it; absent for the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Actor>,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What an entry of the timeline tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    /// The case was notified.
+    Notified {
+        /// The form as filed.
+        notification: Box<LightNotification>,
+    },
+    /// A stay began.
+    Placed {
+        /// Where.
+        care_status: CareStatus,
+        /// The hotel.
+        place: Option<OrganisationId>,
+        /// The room.
+        room: Option<String>,
+        /// Risk class.
+        risk: Risk,
+        /// How check-ins come.
+        channel: Channel,
+    },
+    /// A device was activated with the entry code.
+    Activated,
+    /// A check-in arrived.
+    CheckedIn {
+        /// Its id.
+        id: CheckInId,
+        /// What was typed.
+        answers: Box<Answers>,
+        /// When it was measured, by the phone's clock.
+        measured_at: Time,
+        /// When it was true.
+        effective_at: Time,
+        /// The phone's clock was off.
+        clock_suspect: bool,
+        /// What it was judged to be.
+        level: Level,
+        /// Why.
+        reasons: Vec<Reason>,
+        /// Rule set and version that judged.
+        rules: String,
+    },
+    /// An alert opened.
+    AlertOpened {
+        /// The work.
+        work: WorkId,
+        /// What it is about.
+        family: Family,
+        /// How bad it is now.
+        level: Level,
+        /// Why.
+        reasons: Vec<Reason>,
+        /// When it truly should have opened.
+        should_open_at: Time,
+        /// The due times of the missed windows.
+        missed: Vec<Time>,
+        /// How often it rang.
+        rings: u32,
+    },
+    /// Work was taken in hand.
+    Taken {
+        /// The work.
+        work: WorkId,
+    },
+    /// Work was put back.
+    PutBack {
+        /// The work.
+        work: WorkId,
+    },
+    /// Somebody called.
+    Called {
+        /// Who was reached.
+        reached: Reached,
+        /// What happens next.
+        next_step: NextStep,
+        /// The result in words.
+        note: Option<String>,
+        /// Work that it closed.
+        closed: Vec<WorkId>,
+        /// Why it could be closed.
+        reason: Option<CloseReason>,
+    },
+    /// Work was closed without a call.
+    Closed {
+        /// The work.
+        work: WorkId,
+        /// Why it could be closed.
+        reason: CloseReason,
+        /// The note.
+        note: Option<String>,
+    },
+    /// Something that a newer version tells.
+    #[serde(other)]
+    Unknown,
+}

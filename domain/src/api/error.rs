@@ -1,0 +1,188 @@
+//! The one shape of an error answer: `{"error": {"code", "message", "fields", …}}`.
+//!
+//! The apps choose their own words by `code`, `problem` and `hint`; `message` is for developers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::symptoms::codes;
+
+codes! {
+    /// What went wrong, as far as a caller can act on it.
+    Code {
+        /// 400: the body is empty, not JSON, or a value has the wrong type.
+        InvalidJson = "invalid_json",
+        /// 400: the operation does not know a field of the request.
+        UnknownField = "unknown_field",
+        /// 422: one or more fields are wrong; see `fields`.
+        InvalidFields = "invalid_fields",
+        /// 413: the body is over 64 kB.
+        TooLarge = "too_large",
+        /// 401: no token, or one that is not valid (any more). Refresh it or sign in again.
+        Unauthenticated = "unauthenticated",
+        /// 401: the entry code and the birth date do not open anything.
+        ActivationRefused = "activation_refused",
+        /// 404: not there, or not yours.
+        NotFound = "not_found",
+        /// 409: this request id was used for another request.
+        RequestIdReused = "request_id_reused",
+        /// 409: news arrived since the version that was seen. Look again.
+        HasNews = "has_news",
+        /// 409: somebody else has it in hand; see `holder`.
+        AlreadyTaken = "already_taken",
+        /// 409: the work is closed already.
+        AlreadyClosed = "already_closed",
+        /// 409: the case has ended and nothing more is accepted for it.
+        CaseEnded = "case_ended",
+        /// 503: too much at once; try again after `Retry-After` seconds.
+        Busy = "busy",
+        /// 500: our fault; the same request may be sent again.
+        Internal = "internal",
+    }
+}
+
+impl Code {
+    /// The HTTP status that carries this code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidJson | Self::UnknownField => 400,
+            Self::Unauthenticated | Self::ActivationRefused => 401,
+            Self::NotFound => 404,
+            Self::RequestIdReused
+            | Self::HasNews
+            | Self::AlreadyTaken
+            | Self::AlreadyClosed
+            | Self::CaseEnded => 409,
+            Self::TooLarge => 413,
+            Self::InvalidFields => 422,
+            Self::Internal => 500,
+            Self::Busy => 503,
+        }
+    }
+}
+
+codes! {
+    /// What is wrong with a field.
+    Problem {
+        /// It is required.
+        Missing = "missing",
+        /// Outside of `limit`.
+        OutOfRange = "out_of_range",
+        /// A whole number is needed.
+        NotWhole = "not_whole",
+        /// At most one decimal.
+        TooManyDecimals = "too_many_decimals",
+        /// More than `limit` characters.
+        TooLong = "too_long",
+        /// Two answers exclude each other.
+        Contradiction = "contradiction",
+        /// After `limit`, which is today.
+        InFuture = "in_future",
+        /// More than `limit` years ago.
+        TooLongAgo = "too_long_ago",
+        /// After `limit`, which is the report date.
+        AfterReport = "after_report",
+        /// Only kana.
+        NotKana = "not_kana",
+        /// Not a telephone number.
+        NotAPhone = "not_a_phone",
+        /// Not an entry code: digits are missing or mistyped.
+        NotACode = "not_a_code",
+        /// This is not followed at home or in a hotel.
+        NotFollowedHere = "not_followed_here",
+        /// An asymptomatic carrier has no onset.
+        NotForCarrier = "not_for_carrier",
+        /// Not one of the values, or of the wrong type.
+        WrongType = "wrong_type",
+        /// Nothing with this id.
+        DoesNotExist = "does_not_exist",
+        /// Only a caution can be watched.
+        NotACaution = "not_a_caution",
+    }
+}
+
+codes! {
+    /// What may have happened.
+    Hint {
+        /// The number looks like °F or like an SpO2.
+        FahrenheitOrSpo2 = "fahrenheit_or_spo2",
+        /// Temperature and SpO2 look exchanged.
+        FieldsExchanged = "fields_exchanged",
+        /// The decimal point seems to be missing.
+        DecimalPoint = "decimal_point",
+        /// 0 is no measurement: use "could not measure".
+        CouldNotMeasure = "could_not_measure",
+        /// Read the whole number on the device again.
+        ReadAgain = "read_again",
+    }
+}
+
+/// One wrong field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// Name of the field in the request.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+    /// The limit, ready to show: `33.0–45.0`, `500`, `2026-01-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
+    /// What may have happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Hint>,
+    /// A value that may have been meant; shown as text, never filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+impl FieldError {
+    /// A problem without limit or hint.
+    pub fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self { field: field.into(), problem, limit: None, hint: None, suggestion: None }
+    }
+
+    /// With its limit.
+    #[must_use]
+    pub fn limit(mut self, limit: impl Into<String>) -> Self {
+        self.limit = Some(limit.into());
+        self
+    }
+
+    /// With a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: Hint) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    /// With a value that may have been meant.
+    #[must_use]
+    pub fn suggest(mut self, value: String) -> Self {
+        self.suggestion = Some(value);
+        self
+    }
+}
+
+/// What an error answer says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApiError {
+    /// What went wrong.
+    pub code: Code,
+    /// For developers, in English, without personal data.
+    pub message: String,
+    /// The wrong fields, with `invalid_fields`, `invalid_json` or `unknown_field`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+    /// Who has the work in hand, with `already_taken`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+}
+
+/// The body of every error answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// The error.
+    pub error: ApiError,
+}

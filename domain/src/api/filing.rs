@@ -1,0 +1,37 @@
+//! `file-notification`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CaseId, OrganisationId, RequestId};
+use crate::notification::LightNotification;
+use crate::placement::Placement;
+use crate::time::Time;
+
+/// Files a case with the light form and its placement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FileNotification {
+    /// Made by the client; becomes the case id.
+    pub request_id: RequestId,
+    /// The health centre that files and will be responsible.
+    pub organisation: OrganisationId,
+    /// The seven items.
+    pub notification: LightNotification,
+    /// Where the person is and how they are followed.
+    pub placement: Placement,
+}
+
+/// The case is filed and its entry code exists (R6).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NotificationFiled {
+    /// The new case.
+    pub case: CaseId,
+    /// 18 digits, to be given to the patient (R7). The link is the patient app's address, `#` and the digits.
+    pub entry_code: String,
+    /// When it was filed.
+    pub filed_at: Time,
+    /// When the first check-in is due.
+    pub first_due: Option<Time>,
+}

@@ -1,0 +1,12 @@
+//! The wire: requests, answers and errors of every operation.
+//!
+//! Old installed apps and new servers must agree: fields are added, never renamed, and enums in
+//! answers have an `unknown` variant (design 3).
+
+pub mod case;
+pub mod check_in;
+pub mod error;
+pub mod filing;
+pub mod isolation;
+pub mod session;
+pub mod work;

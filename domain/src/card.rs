@@ -1,0 +1,187 @@
+//! The case card: the state of a case on which every decision is made, in at most 1 KB (design 5).
+//!
+//! Its serde form is the stored one: short names, times as seconds. It is not a wire type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CaseId, OrganisationId, PersonId};
+use crate::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
+use crate::rules::RuleSet;
+use crate::schedule::Windows;
+use crate::time::{Time, maybe_seconds, seconds};
+use crate::triage::{Digest, Personal};
+use crate::work::{Alert, Family, Watch};
+
+/// The state of a case. Changed only under a condition on its `version`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The case; its key, so not repeated in the stored form.
+    #[serde(skip, default = "no_case")]
+    pub case: CaseId,
+    /// What it is.
+    #[serde(rename = "k")]
+    pub kind: CaseKind,
+    /// Whose case it is.
+    #[serde(rename = "pe")]
+    pub person: PersonId,
+    /// Where the person is.
+    #[serde(rename = "cs")]
+    pub care_status: CareStatus,
+    /// The hotel or facility.
+    #[serde(rename = "place", default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<OrganisationId>,
+    /// The room there.
+    #[serde(rename = "room", default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// Since when the person is there.
+    #[serde(rename = "pa", with = "seconds")]
+    pub placed_at: Time,
+    /// When the case ended.
+    #[serde(rename = "ea", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Time>,
+    /// The one responsible health centre (design 2.10).
+    #[serde(rename = "ce")]
+    pub centre: OrganisationId,
+    /// The health centre that a transfer proposes.
+    #[serde(rename = "pc", default, skip_serializing_if = "Option::is_none")]
+    pub proposed_centre: Option<OrganisationId>,
+    /// The prefecture.
+    #[serde(rename = "pf")]
+    pub prefecture: OrganisationId,
+    /// The contractor to whom the case is assigned.
+    #[serde(rename = "co", default, skip_serializing_if = "Option::is_none")]
+    pub contractor: Option<OrganisationId>,
+    /// Until when.
+    #[serde(rename = "cu", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub contractor_until: Option<Time>,
+    /// Risk class.
+    #[serde(rename = "risk")]
+    pub risk: Risk,
+    /// How check-ins come.
+    #[serde(rename = "ch")]
+    pub channel: Channel,
+    /// Age, pregnancy and personal limits.
+    #[serde(rename = "me")]
+    pub personal: Personal,
+    /// Issue number of the entry code.
+    #[serde(rename = "is")]
+    pub issue: u32,
+    /// Rule set and version of the last decision.
+    #[serde(rename = "ru")]
+    pub rules: String,
+    /// Raised to revoke every access token at once.
+    #[serde(rename = "av")]
+    pub access_version: u32,
+    /// The condition of every change.
+    #[serde(rename = "v")]
+    pub version: u32,
+    /// How many contact attempts there are; their numbers run in order.
+    #[serde(rename = "nc", default)]
+    pub contacts: u32,
+    /// The open health alert.
+    #[serde(rename = "ah", default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Alert>,
+    /// The open silence alert.
+    #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Alert>,
+    /// Cautions that are shown without an alert.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub watch: Option<Watch>,
+    /// What triage needs to know of earlier check-ins.
+    #[serde(rename = "d", default)]
+    pub digest: Digest,
+    /// Due time of the next window that is neither answered nor settled.
+    #[serde(rename = "nw", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub next_window: Option<Time>,
+    /// Whether the counted window before that one was missed.
+    #[serde(rename = "wm", default)]
+    pub window_before_missed: bool,
+}
+
+impl Card {
+    /// The card of a case that is placed at `now`.
+    #[allow(clippy::too_many_arguments)] // what a new case is made of
+    pub fn open(
+        rules: &RuleSet,
+        case: CaseId,
+        person: PersonId,
+        kind: CaseKind,
+        centre: OrganisationId,
+        prefecture: OrganisationId,
+        placement: &Placement,
+        age_months: Option<u16>,
+        now: Time,
+    ) -> Self {
+        let mut card = Self {
+            case,
+            kind,
+            person,
+            care_status: placement.care_status,
+            place: placement.place.clone(),
+            room: placement.room.clone(),
+            placed_at: now,
+            ended_at: None,
+            centre,
+            proposed_centre: None,
+            prefecture,
+            contractor: None,
+            contractor_until: None,
+            risk: placement.risk,
+            channel: placement.channel,
+            personal: Personal { age_months, pregnant: placement.pregnant, ..Personal::default() },
+            issue: 1,
+            rules: rules.id(),
+            access_version: 1,
+            version: 1,
+            contacts: 0,
+            health: None,
+            silence: None,
+            watch: None,
+            digest: Digest::default(),
+            next_window: None,
+            window_before_missed: false,
+        };
+        card.next_window =
+            card.windows(rules).map(|windows| windows.first_due_from(now + rules.first_window_after()).due);
+        card
+    }
+
+    /// The windows of its placement, if it has a schedule.
+    pub fn windows<'a>(&self, rules: &'a RuleSet) -> Option<Windows<'a>> {
+        let schedule = rules.schedule(self.care_status, self.risk)?;
+        Some(Windows::new(schedule, rules.utc_offset_minutes))
+    }
+
+    /// The time to look again (design 2.1): the alert time of the next window. Index attribute of `due`.
+    pub fn wake_at(&self, rules: &RuleSet) -> Option<Time> {
+        Some(self.windows(rules)?.first_due_from(self.next_window?).alert_at)
+    }
+
+    /// The open alert of a family.
+    pub const fn alert(&self, family: Family) -> Option<&Alert> {
+        match family {
+            Family::Health => self.health.as_ref(),
+            Family::Silence => self.silence.as_ref(),
+        }
+    }
+
+    pub(crate) const fn alert_mut(&mut self, family: Family) -> &mut Option<Alert> {
+        match family {
+            Family::Health => &mut self.health,
+            Family::Silence => &mut self.silence,
+        }
+    }
+}
+
+impl Card {
+    /// The stored form knows the case from its key.
+    #[must_use]
+    pub fn of(self, case: CaseId) -> Self {
+        Self { case, ..self }
+    }
+}
+
+fn no_case() -> CaseId {
+    // Replaced by `of` as soon as the item is read; never seen by a rule.
+    "00000000-0000-0000-0000-000000000000".parse().unwrap_or_else(|_| unreachable!())
+}

@@ -1,0 +1,381 @@
+//! Changing a case. Every change first settles what is overdue at `now` (design 2.3), with the
+//! function that the sweep uses; then it applies what happened. The outcome, the card and what
+//! became of its two alerts, is saved in one transaction.
+
+use crate::card::Card;
+use crate::ids::{CheckInId, WorkId};
+use crate::level::Level;
+use crate::placement::Channel;
+use crate::reading::Reading;
+use crate::rules::RuleSet;
+use crate::schedule::Window;
+use crate::time::{Span, Time};
+use crate::triage::{Digest, Judgement, Place, Reason, judge};
+use crate::work::{Alert, AlertChange, Family, Taken, Watch};
+
+/// A case that is being changed at one moment.
+pub struct CaseChange<'a> {
+    rules: &'a RuleSet,
+    now: Time,
+    card: Card,
+    was: u32,
+    health: Option<AlertChange>,
+    silence: Option<AlertChange>,
+}
+
+/// What is to be saved, all or nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// The card after the change, its version raised by one.
+    pub card: Card,
+    /// The card's version before.
+    pub was: u32,
+    /// When the sweep has to look again.
+    pub wake_at: Option<Time>,
+    /// What became of its alerts.
+    pub alerts: Vec<AlertChange>,
+}
+
+/// An earlier check-in, as a late arrival needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its place in the order of time.
+    pub place: Place,
+    /// What was read.
+    pub reading: Reading,
+    /// What it was judged to be; never judged again.
+    pub level: Level,
+}
+
+/// Why a change of work is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not open (any more).
+    NotOpen,
+    /// News arrived since the version that was seen.
+    HasNews,
+    /// Somebody else has it in hand.
+    TakenByOther,
+    /// Only a caution can be watched.
+    NotACaution,
+}
+
+impl<'a> CaseChange<'a> {
+    /// Begins a change and settles every window whose alert time lies before `now`.
+    pub fn begin(rules: &'a RuleSet, card: Card, now: Time) -> Self {
+        let was = card.version;
+        let mut change = Self { rules, now, card, was, health: None, silence: None };
+        change.settle();
+        change
+    }
+
+    /// The card as it stands now.
+    pub const fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Whether settling changed anything.
+    pub fn settled_something(&self) -> bool {
+        self.silence.is_some()
+    }
+
+    /// Ends the change.
+    pub fn finish(mut self) -> Changed {
+        self.card.version = self.was + 1;
+        self.card.rules = self.rules.id();
+        Changed {
+            wake_at: self.card.wake_at(self.rules),
+            card: self.card,
+            was: self.was,
+            alerts: self.health.into_iter().chain(self.silence).collect(),
+        }
+    }
+
+    /// Whether a check-in at this place arrives after a later one, so that the earlier ones are needed.
+    pub fn arrives_late(&self, place: &Place) -> bool {
+        !self.card.digest.is_next(place)
+    }
+
+    /// Takes in a check-in: judges it at its place in time, answers its window, and opens or joins the
+    /// health alert. `earlier` holds all stored check-ins if it arrives late and is not read otherwise.
+    /// `typed_by` is the subject of the member of staff who typed it in, if one did.
+    pub fn check_in(
+        &mut self,
+        place: Place,
+        reading: &Reading,
+        mut earlier: Vec<Earlier>,
+        typed_by: Option<&str>,
+    ) -> Judgement {
+        let rules = self.rules;
+        let judged = if self.arrives_late(&place) {
+            earlier.sort_by(|a, b| a.place.cmp(&b.place));
+            let at = earlier.partition_point(|other| other.place < place);
+            let before = fold(rules, &earlier[..at]);
+            let judged = judge(rules, &self.card.personal, &before, reading, place.effective);
+            earlier
+                .insert(at, Earlier { place: place.clone(), reading: reading.clone(), level: judged.level });
+            self.card.digest = fold(rules, &earlier);
+            judged
+        } else {
+            let judged = judge(rules, &self.card.personal, &self.card.digest, reading, place.effective);
+            self.card.digest.push(rules, place.clone(), reading, judged.level);
+            judged
+        };
+        if reading.is_complete() {
+            self.answer(place.effective);
+        }
+        if self.is_alerting(&judged) {
+            self.worsened(&place.id, &judged, typed_by);
+        }
+        judged
+    }
+
+    /// Takes in that a call reached the patient: stops the ladder of a silence alert, and stands for the
+    /// check-in of those who are called by staff.
+    pub fn reached_patient(&mut self) {
+        let now = self.now;
+        if self.card.channel == Channel::StaffCall {
+            self.answer(now);
+        } else {
+            self.report_late(now);
+        }
+    }
+
+    /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.
+    pub fn expect(&self, work: &WorkId, seen: u32, by: &str) -> Result<(), Refusal> {
+        let (_, alert) = self.find(work)?;
+        if alert.version != seen {
+            return Err(Refusal::HasNews);
+        }
+        if alert.taken.as_ref().is_some_and(|taken| taken.by != by) {
+            return Err(Refusal::TakenByOther);
+        }
+        Ok(())
+    }
+
+    /// Somebody takes work in hand. Taking it again changes nothing.
+    pub fn take(&mut self, work: &WorkId, by: &str) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        match &alert.taken {
+            Some(taken) if taken.by != by => return Err(Refusal::TakenByOther),
+            Some(_) => return Ok(()),
+            None => {}
+        }
+        let taken = Taken { by: by.to_owned(), at: self.now };
+        self.touch(family, |change| change.alert.taken = Some(taken));
+        Ok(())
+    }
+
+    /// Puts work back for somebody else.
+    pub fn put_back(&mut self, work: &WorkId, by: &str) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        match &alert.taken {
+            Some(taken) if taken.by != by => Err(Refusal::TakenByOther),
+            Some(_) => {
+                self.touch(family, |change| change.alert.taken = None);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A person closes work; a caution may be watched for a while with the `reasons` that it had.
+    pub fn close(&mut self, work: &WorkId, watch: Option<(Span, Vec<Reason>)>) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        if let Some((span, reasons)) = watch {
+            if alert.level != Level::Caution || family != Family::Health {
+                return Err(Refusal::NotACaution);
+            }
+            let until = self.now + span.min(self.rules.watch_at_most());
+            self.card.watch = Some(Watch { until, reasons });
+        }
+        self.touch(family, |change| change.closed = true);
+        *self.card.alert_mut(family) = None;
+        Ok(())
+    }
+
+    fn settle(&mut self) {
+        let Some(windows) = self.card.windows(self.rules) else { return };
+        while let Some(due) = self.card.next_window {
+            let window = windows.first_due_from(due);
+            if window.alert_at >= self.now {
+                break;
+            }
+            if self.card.ended_at.is_some_and(|ended| window.due >= ended || window.alert_at >= ended) {
+                self.card.next_window = None;
+                break;
+            }
+            self.miss(&window);
+            self.card.window_before_missed = true;
+            self.card.next_window = Some(windows.after(window).due);
+        }
+    }
+
+    fn miss(&mut self, window: &Window) {
+        let Some(schedule) = self.rules.schedule(self.card.care_status, self.card.risk) else { return };
+        let silence = &schedule.silence;
+        let level = if self.card.window_before_missed { silence.level_again } else { silence.level };
+        let due_at = self.rules.take_due(level, self.now);
+        match self.card.alert(Family::Silence) {
+            None => {
+                let alert = Alert {
+                    id: WorkId::silence(window.due),
+                    level,
+                    due_at,
+                    taken: None,
+                    version: 1,
+                    last_missed: Some(window.due),
+                    reported_late: false,
+                };
+                self.open(Family::Silence, alert, window.alert_at, vec![Reason::Missed], vec![window.due]);
+            }
+            Some(open) => {
+                let level = level.max(open.level);
+                let due_at = open.due_at.min(self.rules.take_due(level, self.now));
+                // A ladder that had stopped starts again, so it must be heard again.
+                let rings = level > open.level || open.reported_late;
+                self.touch(Family::Silence, |change| {
+                    change.alert.level = level;
+                    change.alert.due_at = due_at;
+                    change.alert.taken = None;
+                    change.alert.last_missed = Some(window.due);
+                    change.alert.reported_late = false;
+                    change.missed.push(window.due);
+                    change.rings |= rings;
+                });
+            }
+        }
+    }
+
+    /// A complete check-in, or a call that stands for one, effective at this moment.
+    fn answer(&mut self, effective: Time) {
+        self.report_late(effective);
+        let Some((windows, due)) = self.card.windows(self.rules).zip(self.card.next_window) else { return };
+        let window = windows.first_due_from(due);
+        if window.holds(effective) {
+            self.card.window_before_missed = false;
+            self.card.next_window = Some(windows.after(window).due);
+        }
+    }
+
+    fn report_late(&mut self, effective: Time) {
+        let Some(open) = self.card.alert(Family::Silence) else { return };
+        if open.reported_late || open.last_missed.is_some_and(|missed| effective <= missed) {
+            return;
+        }
+        self.touch(Family::Silence, |change| {
+            change.alert.reported_late = true;
+            // What this very report settled has nobody left to wake.
+            change.rings = false;
+        });
+    }
+
+    fn is_alerting(&self, judged: &Judgement) -> bool {
+        let watched = judged.level == Level::Caution
+            && self.card.watch.as_ref().is_some_and(|watch| {
+                self.now <= watch.until && judged.reasons.iter().all(|reason| watch.reasons.contains(reason))
+            });
+        judged.level > Level::Ok && !watched
+    }
+
+    fn worsened(&mut self, check_in: &CheckInId, judged: &Judgement, typed_by: Option<&str>) {
+        let due_at = self.rules.take_due(judged.level, self.now);
+        match self.card.alert(Family::Health) {
+            None => {
+                let alert = Alert {
+                    id: WorkId::health(check_in),
+                    level: judged.level,
+                    due_at,
+                    taken: None,
+                    version: 1,
+                    last_missed: None,
+                    reported_late: false,
+                };
+                self.open(Family::Health, alert, self.now, judged.reasons.clone(), Vec::new());
+            }
+            Some(open) => {
+                let level = judged.level.max(open.level);
+                let due_at = open.due_at.min(self.rules.take_due(level, self.now));
+                let taken = open.taken.as_ref();
+                let typed_by_holder = taken.is_some_and(|taken| Some(taken.by.as_str()) == typed_by);
+                let untaken = taken.is_some() && !typed_by_holder;
+                let rings = (level > open.level && !typed_by_holder) || untaken;
+                self.touch(Family::Health, |change| {
+                    change.alert.level = level;
+                    change.alert.due_at = due_at;
+                    if untaken {
+                        change.alert.taken = None;
+                    }
+                    change.reasons.extend(&judged.reasons);
+                    change.rings |= rings;
+                });
+            }
+        }
+    }
+
+    fn find(&self, work: &WorkId) -> Result<(Family, &Alert), Refusal> {
+        Family::ALL
+            .iter()
+            .find_map(|family| {
+                self.card.alert(*family).filter(|alert| alert.id == *work).map(|alert| (*family, alert))
+            })
+            .ok_or(Refusal::NotOpen)
+    }
+
+    fn open(
+        &mut self,
+        family: Family,
+        alert: Alert,
+        should_open_at: Time,
+        reasons: Vec<Reason>,
+        missed: Vec<Time>,
+    ) {
+        *self.card.alert_mut(family) = Some(alert.clone());
+        *self.slot(family) = Some(AlertChange {
+            family,
+            alert,
+            was: None,
+            should_open_at,
+            reasons,
+            missed,
+            rings: true,
+            closed: false,
+        });
+    }
+
+    /// Changes an open alert, on the card and in what is to be saved; its version rises once a change.
+    fn touch(&mut self, family: Family, edit: impl FnOnce(&mut AlertChange)) {
+        let Some(alert) = self.card.alert(family).cloned() else { return };
+        let was = alert.version;
+        let now = self.now;
+        let slot = self.slot(family);
+        let change = slot.get_or_insert_with(|| AlertChange {
+            family,
+            alert: Alert { version: was + 1, ..alert },
+            was: Some(was),
+            should_open_at: now,
+            reasons: Vec::new(),
+            missed: Vec::new(),
+            rings: false,
+            closed: false,
+        });
+        edit(change);
+        let after = change.alert.clone();
+        *self.card.alert_mut(family) = Some(after);
+    }
+
+    const fn slot(&mut self, family: Family) -> &mut Option<AlertChange> {
+        match family {
+            Family::Health => &mut self.health,
+            Family::Silence => &mut self.silence,
+        }
+    }
+}
+
+fn fold(rules: &RuleSet, check_ins: &[Earlier]) -> Digest {
+    let mut digest = Digest::default();
+    for check_in in check_ins {
+        digest.push(rules, check_in.place.clone(), &check_in.reading, check_in.level);
+    }
+    digest
+}

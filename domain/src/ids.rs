@@ -1,0 +1,156 @@
+//! Typed ids. A request, case, check-in or person id is a lower-case UUID that the client makes,
+//! so that a retry carries the same one (design 2.7); an organisation's id is a short slug.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::time::Time;
+
+/// A text that is not an id of the expected form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnId(&'static str);
+
+impl fmt::Display for NotAnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not {}", self.0)
+    }
+}
+
+impl std::error::Error for NotAnId {}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+fn is_slug(text: &str) -> bool {
+    (1..=24).contains(&text.len())
+        && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn is_work(text: &str) -> bool {
+    match text.split_once('-') {
+        Some(("health", check_in)) => is_uuid(check_in),
+        Some(("silence", due)) => due.parse::<Time>().is_ok_and(|time| time.to_string() == due),
+        _ => false,
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $check:ident, $form:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                if $check(text) { Ok(Self(text.to_owned())) } else { Err(NotAnId($form)) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                String::deserialize(from)?.parse().map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+id!(
+    /// A case. Equal to the request id of the `file-notification` that opened it.
+    CaseId, is_uuid, "a lower-case UUID"
+);
+id!(
+    /// A check-in, made by whoever typed it.
+    CheckInId, is_uuid, "a lower-case UUID"
+);
+id!(
+    /// One request that changes something; the same id with the same body is the same request.
+    RequestId, is_uuid, "a lower-case UUID"
+);
+id!(
+    /// A person; a re-infection is a new case of the same person (R27).
+    PersonId, is_uuid, "a lower-case UUID"
+);
+id!(
+    /// An organisation: prefecture, health centre, hotel, clinic …
+    OrganisationId, is_slug, "1 to 24 of a–z, 0–9 and inner hyphens"
+);
+id!(
+    /// A work item: `health-<check-in id>` or `silence-<due time of the first missed window>`.
+    WorkId, is_work, "health-<check-in id> or silence-<time>"
+);
+
+impl WorkId {
+    /// The health alert that this check-in opens.
+    pub fn health(check_in: &CheckInId) -> Self {
+        Self(format!("health-{check_in}"))
+    }
+
+    /// The silence alert of a ladder that starts at this missed window.
+    pub fn silence(window_due: Time) -> Self {
+        Self(format!("silence-{window_due}"))
+    }
+}
+
+impl From<CaseId> for RequestId {
+    fn from(case: CaseId) -> Self {
+        Self(case.0)
+    }
+}
+
+impl From<RequestId> for CaseId {
+    fn from(request: RequestId) -> Self {
+        Self(request.0)
+    }
+}
+
+impl From<CheckInId> for RequestId {
+    fn from(check_in: CheckInId) -> Self {
+        Self(check_in.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_keep_their_form() {
+        let id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11";
+        assert!(id.parse::<CaseId>().is_ok());
+        assert!(id.to_uppercase().parse::<CaseId>().is_err());
+        assert!(format!("{id}#CARD").parse::<CaseId>().is_err());
+        assert!("aoba-centre".parse::<OrganisationId>().is_ok());
+        for bad in ["", "-a", "a-", "A", "a#b", "a-name-that-is-too-long-for-it"] {
+            assert!(bad.parse::<OrganisationId>().is_err(), "{bad}");
+        }
+        let due: Time = "2026-01-02T00:00:00Z".parse().unwrap();
+        assert_eq!(WorkId::silence(due).as_str().parse::<WorkId>().unwrap(), WorkId::silence(due));
+        assert!("silence-2026-01-02T09:00:00+09:00".parse::<WorkId>().is_err());
+    }
+}

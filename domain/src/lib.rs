@@ -1,0 +1,36 @@
+//! What a case is and what the rules say.
+//!
+//! Pure code without async, clock or IO: `now` and ids come in as arguments, so the phone and
+//! the server run exactly the same rules, and every rule can be tested by itself.
+//!
+//! # Layout
+//!
+//! - [`ids`], [`time`]: typed ids and the one notion of time
+//! - [`api`]: requests, answers and error codes of every operation (the wire)
+//! - [`operation`], [`rights`]: which operations there are and who may call them
+//! - [`notification`], [`person`], [`placement`], [`entry_code`]: what is filed, about whom, and where they are
+//! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
+//! - [`rules`], [`schedule`]: dated rule sets, due times and windows
+//! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
+
+#![warn(clippy::pedantic)]
+#![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
+
+pub mod api;
+pub mod card;
+pub mod change;
+pub mod entry_code;
+pub mod ids;
+pub mod level;
+pub mod notification;
+pub mod operation;
+pub mod person;
+pub mod placement;
+pub mod reading;
+pub mod rights;
+pub mod rules;
+pub mod schedule;
+pub mod symptoms;
+pub mod time;
+pub mod triage;
+pub mod work;

@@ -1,0 +1,61 @@
+//! Which operations there are. An operation is one word in three spellings: `submit-check-in`
+//! (binary and route), `submit_check_in` (function and file), `SubmitCheckInFunction` (template).
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal $method:ident,)+) => {
+        /// One function of the system.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Operation { $($(#[$doc])* $variant,)+ }
+
+        impl Operation {
+            /// Every operation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Its name in kebab case.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// How it is called: the HTTP method, or none for what the schedule and the stream call.
+            pub const fn method(self) -> Option<&'static str> {
+                match self { $(Self::$variant => operations!(@method $method),)+ }
+            }
+        }
+    };
+    (@method EVENT) => { None };
+    (@method $method:ident) => { Some(stringify!($method)) };
+}
+
+operations! {
+    /// Files a case with the light form.
+    FileNotification = "file-notification" POST,
+    /// Opens the patient's app with entry code and birth date.
+    ActivatePatient = "activate-patient" POST,
+    /// Gives an activated device a new access token.
+    RefreshSession = "refresh-session" POST,
+    /// Takes in a check-in.
+    SubmitCheckIn = "submit-check-in" POST,
+    /// What the patient's app shows.
+    GetMyIsolation = "get-my-isolation" GET,
+    /// Open work of an organisation.
+    ListWorklist = "list-worklist" GET,
+    /// A case with its timeline.
+    GetCase = "get-case" GET,
+    /// Takes work in hand or puts it back.
+    TakeWork = "take-work" POST,
+    /// Writes what came of a call.
+    FinishCall = "finish-call" POST,
+    /// Closes work.
+    CloseWork = "close-work" POST,
+    /// Finds whatever is overdue.
+    SweepDue = "sweep-due" EVENT,
+    /// Tells organisations about work that rings.
+    NotifyHealthCentre = "notify-health-centre" EVENT,
+}
+
+impl Operation {
+    /// The route of an HTTP operation.
+    pub fn path(self) -> String {
+        format!("/api/{}", self.name())
+    }
+}

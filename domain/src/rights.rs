@@ -1,0 +1,82 @@
+//! Who may do what: one table of operation × role × relation (design 7; domain.md 6.2).
+//!
+//! Every operation asks [`may`] and nothing else. A refusal looks like "does not exist".
+
+use crate::operation::Operation;
+use crate::symptoms::codes;
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// What a caller is.
+    Role {
+        /// The patient, on an activated device.
+        Patient = "patient",
+        /// A nurse of a health centre.
+        Nurse = "nurse",
+        /// A manager of a health centre.
+        Manager = "manager",
+        /// Staff of a clinic.
+        ClinicStaff = "clinic_staff",
+        /// The desk of an isolation hotel.
+        HotelDesk = "hotel_desk",
+        /// Staff of a prefecture.
+        PrefectureStaff = "prefecture_staff",
+        /// The system itself: schedule and stream.
+        System = "system",
+        /// Somebody who is not signed in.
+        Anyone = "anyone",
+    }
+}
+
+codes! {
+    /// What the caller's organisation (or the caller) is to what the operation touches.
+    Relation {
+        /// The patient's own case.
+        Own = "own",
+        /// The organisation named in the request is the caller's.
+        OwnOrganisation = "own_organisation",
+        /// The responsible health centre of the case.
+        Responsible = "responsible",
+        /// The health centre that a transfer proposes.
+        Proposed = "proposed",
+        /// A contractor to whom the case is assigned.
+        Assigned = "assigned",
+        /// The hotel in which the patient stays.
+        Resident = "resident",
+        /// The organisation that filed the notification.
+        Filed = "filed",
+        /// The prefecture of the case.
+        Prefecture = "prefecture",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+/// Whether a caller of this role may call this operation on something it has this relation to.
+pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
+    row(operation).contains(&(role, relation))
+}
+
+/// The row of an operation. A new operation does not compile without one.
+const fn row(operation: Operation) -> &'static [(Role, Relation)] {
+    use Relation::{None, Own, OwnOrganisation, Responsible};
+    use Role::{Anyone, ClinicStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System};
+    const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
+    match operation {
+        Operation::FileNotification => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        Operation::ActivatePatient | Operation::RefreshSession => &[(Anyone, None)],
+        Operation::SubmitCheckIn => &[(Patient, Own), (Nurse, Responsible), (Manager, Responsible)],
+        Operation::GetMyIsolation => &[(Patient, Own)],
+        Operation::ListWorklist => &[
+            (Nurse, OwnOrganisation),
+            (Manager, OwnOrganisation),
+            (ClinicStaff, OwnOrganisation),
+            (HotelDesk, OwnOrganisation),
+            (PrefectureStaff, OwnOrganisation),
+        ],
+        Operation::GetCase | Operation::TakeWork | Operation::FinishCall | Operation::CloseWork => {
+            RESPONSIBLE_CENTRE
+        }
+        Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
+    }
+}

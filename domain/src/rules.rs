@@ -1,0 +1,287 @@
+//! Rule sets are dated data (design 2.8 and 6): thresholds, schedules and clocks come from
+//! `domain/rules/<set>/<version>.json`, and every decision stores which version made it.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::level::Level;
+use crate::placement::{CareStatus, Risk};
+use crate::time::{Span, Time};
+
+/// A rule set in force for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSet {
+    /// Which authority's set, for example `default`.
+    pub set: String,
+    /// Version within the set: the day from which it was published.
+    pub version: String,
+    /// First moment at which it decides.
+    pub valid_from: Time,
+    /// First moment at which it no longer decides; open-ended without.
+    pub valid_until: Option<Time>,
+    /// Offset of the calendar days and due times, in minutes east of UTC.
+    pub utc_offset_minutes: i32,
+    /// Thresholds of triage.
+    pub triage: Triage,
+    /// Due times and the missed ladder by placement.
+    pub schedules: Schedules,
+    /// A window counts only if it is due at least so long after placement.
+    first_window_after_minutes: i64,
+    /// A phone's clock further off than this makes its times suspect.
+    clock_suspect_minutes: i64,
+    /// When a health centre is staffed by day.
+    pub opening_hours: OpeningHours,
+    /// How soon an alert is to be taken in hand.
+    pub take: TakeClock,
+    watch_at_most_hours: i64,
+}
+
+/// Thresholds of the triage table; bounds are inclusive, temperatures in tenths of a degree.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)] // each field is the number of the row of the same name in design 6
+pub struct Triage {
+    pub spo2_low: u8,
+    pub spo2_critical_below_low: u8,
+    pub spo2_reduced_above_low: u8,
+    pub spo2_fall_severe: Fall,
+    pub spo2_fall: Fall,
+    pub baseline_from: u8,
+    pub fever_tenths: u16,
+    pub high_fever_tenths: u16,
+    pub infant_fever_tenths: u16,
+    pub infant_under_months: u16,
+    pub persistent_fever_days_before: u16,
+    pub fever_gap_hours: i64,
+    pub child_under_months: u16,
+    pub pulse_from_months: u16,
+    pub pulse_low: u16,
+    pub pulse_high: u16,
+}
+
+/// A fall of `SpO2` below the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fall {
+    /// At least so many points below the baseline …
+    pub points: u8,
+    /// … and not higher than this.
+    pub at_most: u8,
+}
+
+/// The schedule of each kind of placement.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Schedules {
+    pub home_standard: Schedule,
+    pub home_high: Schedule,
+    pub hotel: Schedule,
+    pub facility: Schedule,
+}
+
+/// When check-ins are due in a day and what their absence means.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// Due times of a day, ascending.
+    pub due: Vec<WallClock>,
+    /// The alert of a missed window.
+    pub silence: SilenceRule,
+}
+
+/// When a missed window becomes an alert, and how bad it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SilenceRule {
+    after_minutes: i64,
+    /// Level of a first missed window.
+    pub level: Level,
+    /// Level when the window before was missed too.
+    pub level_again: Level,
+}
+
+impl SilenceRule {
+    /// From the due time to the alert.
+    pub const fn after(&self) -> Span {
+        Span::minutes(self.after_minutes)
+    }
+}
+
+/// Opening hours of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct OpeningHours {
+    pub opens: WallClock,
+    pub closes: WallClock,
+}
+
+/// How soon an alert of each level is to be taken in hand (design 6, "Work and its clocks").
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeClock {
+    emergency_minutes: i64,
+    urgent_minutes: i64,
+    caution: CautionClock,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CautionClock {
+    opened_before: WallClock,
+    same_day: WallClock,
+    next_day: WallClock,
+}
+
+/// A time of day, `HH:MM`, kept as minutes after midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct WallClock(u32);
+
+impl WallClock {
+    /// Minutes after midnight.
+    pub const fn minutes(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<String> for WallClock {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const FORM: &str = "a time of day is HH:MM";
+        let (hours, minutes) = text.split_once(':').ok_or(FORM)?;
+        let hours: u32 = hours.parse().map_err(|_| FORM)?;
+        let minutes: u32 = minutes.parse().map_err(|_| FORM)?;
+        if text.len() == 5 && hours < 24 && minutes < 60 { Ok(Self(hours * 60 + minutes)) } else { Err(FORM) }
+    }
+}
+
+impl RuleSet {
+    /// `<set>/<version>`, as every decision stores it.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.set, self.version)
+    }
+
+    /// The schedule of a placement, or none where nobody checks in (hospital, ended).
+    pub fn schedule(&self, status: CareStatus, risk: Risk) -> Option<&Schedule> {
+        let s = &self.schedules;
+        match status {
+            CareStatus::HomeIsolation | CareStatus::Arranging => match risk {
+                Risk::Standard => Some(&s.home_standard),
+                Risk::High | Risk::Unknown => Some(&s.home_high),
+            },
+            CareStatus::WaitingAdmission | CareStatus::Unknown => Some(&s.home_high),
+            CareStatus::HotelIsolation => Some(&s.hotel),
+            CareStatus::FacilityIsolation => Some(&s.facility),
+            CareStatus::Hospitalized | CareStatus::HospitalizedSevere | CareStatus::Ended => None,
+        }
+    }
+
+    /// The clock of an alert of this level that opened at `opened_at`: when it is to be in hand.
+    pub fn take_due(&self, level: Level, opened_at: Time) -> Time {
+        match level {
+            Level::Emergency | Level::Unknown => opened_at + Span::minutes(self.take.emergency_minutes),
+            Level::Urgent => opened_at + Span::minutes(self.take.urgent_minutes),
+            Level::Caution | Level::Ok => {
+                let clock = self.take.caution;
+                let today = opened_at.day(self.utc_offset_minutes);
+                if opened_at < Time::at(today, clock.opened_before.0, self.utc_offset_minutes) {
+                    Time::at(today, clock.same_day.0, self.utc_offset_minutes)
+                } else {
+                    let tomorrow = today.succ_opt().unwrap_or(today);
+                    Time::at(tomorrow, clock.next_day.0, self.utc_offset_minutes)
+                }
+            }
+        }
+    }
+
+    /// From placement to the first due time that counts, at least.
+    pub const fn first_window_after(&self) -> Span {
+        Span::minutes(self.first_window_after_minutes)
+    }
+
+    /// How far off a phone's clock may be.
+    pub const fn clock_tolerance(&self) -> Span {
+        Span::minutes(self.clock_suspect_minutes)
+    }
+
+    /// The longest time for which a closed caution may be watched.
+    pub const fn watch_at_most(&self) -> Span {
+        Span::hours(self.watch_at_most_hours)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let s = &self.schedules;
+        for schedule in [&s.home_standard, &s.home_high, &s.hotel, &s.facility] {
+            if schedule.due.is_empty() || !schedule.due.is_sorted_by(|a, b| a < b) {
+                return Err(format!("{}: due times must be ascending and not empty", self.id()));
+            }
+            // Settling walks windows in order, so a window must be decided before the next begins.
+            for (i, due) in schedule.due.iter().enumerate() {
+                let end = schedule.due.get(i + 1).map_or(24 * 60, |next| u32::midpoint(due.0, next.0));
+                if i64::from(due.0) + schedule.silence.after_minutes >= i64::from(end) {
+                    return Err(format!("{}: an alert must open before its window ends", self.id()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rule sets that come with the code, oldest first.
+const PUBLISHED: &[&str] = &[include_str!("../rules/default/2020-10-14.json")];
+
+fn published() -> &'static [RuleSet] {
+    static SETS: OnceLock<Vec<RuleSet>> = OnceLock::new();
+    SETS.get_or_init(|| PUBLISHED.iter().filter_map(|json| parse(json).ok()).collect())
+}
+
+fn parse(json: &str) -> Result<RuleSet, String> {
+    let rules: RuleSet = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    rules.check()?;
+    Ok(rules)
+}
+
+/// The default rule set in force at `now`; before the first one, the first.
+///
+/// # Panics
+///
+/// Never: the published sets are embedded and a test reads each of them.
+pub fn at(now: Time) -> &'static RuleSet {
+    let sets = published();
+    sets.iter()
+        .rev()
+        .find(|set| set.valid_from <= now && set.valid_until.is_none_or(|until| now < until))
+        .unwrap_or(&sets[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_published_rule_set_reads() {
+        for json in PUBLISHED {
+            parse(json).unwrap();
+        }
+        assert_eq!(at("2026-01-01T00:00:00Z".parse().unwrap()).id(), "default/2020-10-14");
+    }
+
+    #[test]
+    fn an_alert_after_its_window_is_refused() {
+        let json = PUBLISHED[0].replace("\"after_minutes\": 60", "\"after_minutes\": 600");
+        assert!(parse(&json).unwrap_err().contains("before its window ends"));
+    }
+
+    #[test]
+    fn the_clock_of_a_caution_ends_the_same_day_or_at_noon() {
+        let rules = at(Time::from_seconds(0));
+        let due = |opened: &str| rules.take_due(Level::Caution, opened.parse().unwrap()).to_string();
+        assert_eq!(due("2026-01-05T14:59:59+09:00"), "2026-01-05T08:15:00Z");
+        assert_eq!(due("2026-01-05T15:00:00+09:00"), "2026-01-06T03:00:00Z");
+    }
+}

@@ -1,0 +1,98 @@
+//! Due times and windows of a day (design 6, "Schedules and windows").
+//!
+//! The day is split at the midpoints between its due times; a check-in answers the window in
+//! which it was effective. A window is known by its due time.
+
+use crate::rules::Schedule;
+use crate::time::{Date, Time};
+
+/// One window of a schedule: from `starts` (inclusive) to `ends` (exclusive).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// When its check-in is due; also its name.
+    pub due: Time,
+    /// Its first moment.
+    pub starts: Time,
+    /// The first moment after it.
+    pub ends: Time,
+    /// When its alert opens unless it is answered by then.
+    pub alert_at: Time,
+}
+
+impl Window {
+    /// Whether a check-in effective at this moment belongs to it.
+    pub fn holds(&self, effective: Time) -> bool {
+        self.starts <= effective && effective < self.ends
+    }
+}
+
+/// A schedule at a fixed offset from UTC.
+#[derive(Clone, Copy)]
+pub struct Windows<'a> {
+    schedule: &'a Schedule,
+    offset: i32,
+}
+
+impl<'a> Windows<'a> {
+    /// The windows of this schedule, `offset` minutes east of UTC.
+    pub const fn new(schedule: &'a Schedule, offset: i32) -> Self {
+        Self { schedule, offset }
+    }
+
+    fn of_day(self, day: Date) -> impl Iterator<Item = Window> + 'a {
+        let minutes = |i: usize| self.schedule.due[i].minutes();
+        let last = self.schedule.due.len() - 1;
+        (0..=last).map(move |i| {
+            let starts = if i == 0 { 0 } else { u32::midpoint(minutes(i - 1), minutes(i)) };
+            let ends = if i == last { 24 * 60 } else { u32::midpoint(minutes(i), minutes(i + 1)) };
+            let due = Time::at(day, minutes(i), self.offset);
+            Window {
+                due,
+                starts: Time::at(day, starts, self.offset),
+                ends: Time::at(day, ends, self.offset),
+                alert_at: due + self.schedule.silence.after(),
+            }
+        })
+    }
+
+    /// The first window that is due at `from` or later.
+    ///
+    /// # Panics
+    pub fn first_due_from(self, from: Time) -> Window {
+        let today = from.day(self.offset);
+        let tomorrow = today.succ_opt().unwrap_or(today);
+        let mut last = None;
+        for window in self.of_day(today).chain(self.of_day(tomorrow)) {
+            last = Some(window);
+            if window.due >= from {
+                break;
+            }
+        }
+        last.unwrap_or(Window { due: from, starts: from, ends: from, alert_at: from })
+    }
+
+    /// The window after this one.
+    pub fn after(self, window: Window) -> Window {
+        self.first_due_from(window.ends.max(window.due + crate::time::Span::seconds(1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::placement::{CareStatus, Risk};
+    use crate::rules;
+
+    #[test]
+    fn the_day_of_a_hotel_is_split_at_half_past_eleven() {
+        let rules = rules::at(Time::from_seconds(0));
+        let hotel = rules.schedule(CareStatus::HotelIsolation, Risk::Standard).unwrap();
+        let windows = Windows::new(hotel, rules.utc_offset_minutes);
+        let first = windows.first_due_from("2026-01-02T00:00:00+09:00".parse().unwrap());
+        let second = windows.after(first);
+        assert_eq!(first.ends, "2026-01-02T11:30:00+09:00".parse().unwrap());
+        assert_eq!(second.starts, first.ends);
+        assert_eq!(second.due, "2026-01-02T16:00:00+09:00".parse().unwrap());
+        assert_eq!(windows.after(second).due, "2026-01-03T07:00:00+09:00".parse().unwrap());
+    }
+}
