@@ -135,37 +135,21 @@ impl Engine {
 
     /// From now on calls `hook` before each call of any client of this engine.
     pub fn set_hook(&self, hook: impl Fn(&Target) -> Verdict + Send + Sync + 'static) {
-        *self
-            .in_process
-            .hook
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hook));
+        *self.in_process.hook.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hook));
     }
 
     /// Calls no hook any more.
     pub fn clear_hook(&self) {
-        *self
-            .in_process
-            .hook
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = None;
+        *self.in_process.hook.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     async fn with_table(database: Database, template: &Template) -> Result<Self, EngineError> {
         let new = database.table_count()? == 0;
-        let in_process = InProcess {
-            database,
-            meter: Meter::default(),
-            hook: Arc::new(RwLock::new(None)),
-        };
+        let in_process = InProcess { database, meter: Meter::default(), hook: Arc::new(RwLock::new(None)) };
         let engine = Self { in_process };
         if new {
-            let input = template
-                .create_table(TABLE)
-                .map_err(|e| EngineError::Table(e.to_string()))?;
-            let created = input
-                .send_with(&engine.client(RetryConfig::disabled()))
-                .await;
+            let input = template.create_table(TABLE).map_err(|e| EngineError::Table(e.to_string()))?;
+            let created = input.send_with(&engine.client(RetryConfig::disabled())).await;
             created.map_err(|e| EngineError::Table(DisplayErrorContext(e).to_string()))?;
             engine.meter().reset();
         }
@@ -185,8 +169,7 @@ fn open_indexed(path: &Path) -> Result<Database, EngineError> {
 }
 
 fn utf8(path: &Path) -> Result<&str, std::io::Error> {
-    path.to_str()
-        .ok_or_else(|| std::io::Error::other("the path is not UTF-8"))
+    path.to_str().ok_or_else(|| std::io::Error::other("the path is not UTF-8"))
 }
 
 fn credentials() -> Credentials {

@@ -4,16 +4,17 @@
 //! All of it has to be literal there. An intrinsic function (`!Ref`, `!Sub`, `Fn::If` …) in one of
 //! those places is an error that names the place, because nothing here could resolve it.
 
+mod read;
+mod table;
+
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableInputBuilder;
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, Projection,
-    StreamSpecification,
-};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_yaml_ng::{Mapping, Value};
+use serde_yaml_ng::Value;
 use thiserror::Error;
+
+use read::{field, of_type, optional, shape};
+use table::Table;
 
 /// Why a template cannot be used.
 #[derive(Debug, Error)]
@@ -46,7 +47,7 @@ pub struct Template {
     /// Every route of the HTTP API, in the template's order.
     pub routes: Vec<Route>,
     /// Every function that the table's stream calls.
-    pub stream_consumers: Vec<StreamConsumer>,
+    pub stream_mappings: Vec<StreamMapping>,
 }
 
 /// One route of the HTTP API.
@@ -61,59 +62,17 @@ pub struct Route {
     pub operation: String,
 }
 
-/// A function that the table's stream calls, and which records it wants.
+/// A function that the table's stream calls, with which records and how often.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StreamConsumer {
+pub struct StreamMapping {
     /// The operation in kebab case.
     pub operation: String,
-    /// Filter patterns as in `FilterCriteria`; a record is wanted if any of them matches, or if
-    /// there are none.
+    /// Patterns of `FilterCriteria`; a record is wanted if any of them matches, or if there is none.
     pub patterns: Vec<serde_json::Value>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Table {
-    key_schema: Vec<Key>,
-    attribute_definitions: Vec<Attribute>,
-    #[serde(default)]
-    global_secondary_indexes: Vec<Index>,
-    stream_specification: Option<Stream>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Key {
-    attribute_name: String,
-    key_type: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Attribute {
-    attribute_name: String,
-    attribute_type: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Index {
-    index_name: String,
-    key_schema: Vec<Key>,
-    projection: Projected,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Projected {
-    projection_type: String,
-    non_key_attributes: Option<Vec<String>>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Stream {
-    stream_view_type: String,
+    /// Most records in one call.
+    pub batch_size: usize,
+    /// How often a record that failed is tried again before it becomes a dead letter.
+    pub retries: u32,
 }
 
 impl Template {
@@ -128,15 +87,20 @@ impl Template {
             .get("Resources")
             .and_then(Value::as_mapping)
             .ok_or_else(|| shape("Resources", "is missing"))?;
-        let mut template = Template {
-            table: read_table(resources)?,
-            routes: Vec::new(),
-            stream_consumers: Vec::new(),
-        };
+        let mut template =
+            Template { table: Table::read(resources)?, routes: Vec::new(), stream_mappings: Vec::new() };
         for (id, resource) in of_type(resources, "AWS::Serverless::Function") {
             template.read_events(id, resource)?;
         }
         Ok(template)
+    }
+
+    /// The template of the deployed stack, as it was when this was compiled.
+    ///
+    /// # Errors
+    /// Like [`parse`](Self::parse).
+    pub fn embedded() -> Result<Self, TemplateError> {
+        Self::parse(include_str!("../../template.yaml"))
     }
 
     /// The request that creates the template's table under the name `name`: keys, attributes,
@@ -145,21 +109,7 @@ impl Template {
     /// # Errors
     /// If a name in the template is empty in a way that the AWS client refuses.
     pub fn create_table(&self, name: &str) -> Result<CreateTableInputBuilder, BuildError> {
-        let attributes = self.table.attribute_definitions.iter();
-        let indexes = self.table.global_secondary_indexes.iter();
-        Ok(CreateTableInputBuilder::default()
-            .table_name(name)
-            .billing_mode(BillingMode::PayPerRequest)
-            .set_key_schema(Some(key_schema(&self.table.key_schema)?))
-            .set_attribute_definitions(Some(attributes.map(attribute).collect::<Result<_, _>>()?))
-            .set_global_secondary_indexes(Some(indexes.map(index).collect::<Result<_, _>>()?))
-            .set_stream_specification(
-                self.table
-                    .stream_specification
-                    .as_ref()
-                    .map(stream)
-                    .transpose()?,
-            ))
+        self.table.create(name)
     }
 
     fn read_events(&mut self, id: &str, resource: &Value) -> Result<(), TemplateError> {
@@ -168,23 +118,19 @@ impl Template {
             return Ok(());
         };
         let place = format!("Resources.{id}.Properties.Events");
-        let events = events
-            .as_mapping()
-            .ok_or_else(|| shape(&place, "is not a mapping"))?;
+        let events = events.as_mapping().ok_or_else(|| shape(&place, "is not a mapping"))?;
         for (name, event) in events {
             let place = format!("{place}.{}", name.as_str().unwrap_or("?"));
             let properties = event.get("Properties").unwrap_or(&Value::Null);
             let place = format!("{place}.Properties");
+            let operation = operation.clone();
             match event.get("Type").and_then(Value::as_str) {
                 Some("HttpApi") => self.routes.push(Route {
                     method: field::<String>(properties, "Method", &place)?.to_uppercase(),
                     path: field(properties, "Path", &place)?,
-                    operation: operation.clone(),
+                    operation,
                 }),
-                Some("DynamoDB") => self.stream_consumers.push(StreamConsumer {
-                    operation: operation.clone(),
-                    patterns: read_patterns(properties, &place)?,
-                }),
+                Some("DynamoDB") => self.stream_mappings.push(read_mapping(operation, properties, &place)?),
                 _ => {}
             }
         }
@@ -205,26 +151,7 @@ fn operation_name(logical_id: &str) -> String {
     name
 }
 
-fn read_table(resources: &Mapping) -> Result<Table, TemplateError> {
-    let mut tables = of_type(resources, "AWS::DynamoDB::Table");
-    let (Some((id, table)), None) = (tables.next(), tables.next()) else {
-        return Err(shape(
-            "Resources",
-            "must have exactly one AWS::DynamoDB::Table",
-        ));
-    };
-    let place = format!("Resources.{id}.Properties");
-    let properties = table.get("Properties").unwrap_or(&Value::Null);
-    Ok(Table {
-        key_schema: field(properties, "KeySchema", &place)?,
-        attribute_definitions: field(properties, "AttributeDefinitions", &place)?,
-        global_secondary_indexes: optional(properties, "GlobalSecondaryIndexes", &place)?
-            .unwrap_or_default(),
-        stream_specification: optional(properties, "StreamSpecification", &place)?,
-    })
-}
-
-fn read_patterns(properties: &Value, place: &str) -> Result<Vec<serde_json::Value>, TemplateError> {
+fn read_mapping(operation: String, properties: &Value, place: &str) -> Result<StreamMapping, TemplateError> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Criteria {
@@ -236,112 +163,19 @@ fn read_patterns(properties: &Value, place: &str) -> Result<Vec<serde_json::Valu
         pattern: String,
     }
     let criteria: Option<Criteria> = optional(properties, "FilterCriteria", place)?;
-    let filters = criteria.map(|c| c.filters).unwrap_or_default();
-    let parse = |filter: Filter| {
+    let filters = criteria.map(|criteria| criteria.filters).unwrap_or_default();
+    let pattern = |filter: Filter| {
         serde_json::from_str(&filter.pattern).map_err(|error| {
-            shape(
-                &format!("{place}.FilterCriteria"),
-                &format!("a pattern is not JSON: {error}"),
-            )
+            let place = format!("{place}.FilterCriteria");
+            shape(&place, &format!("a pattern is not JSON: {error}"))
         })
     };
-    filters.into_iter().map(parse).collect()
-}
-
-fn of_type<'a>(
-    resources: &'a Mapping,
-    kind: &'a str,
-) -> impl Iterator<Item = (&'a str, &'a Value)> {
-    resources.iter().filter_map(move |(id, resource)| {
-        (resource.get("Type")?.as_str()? == kind).then_some((id.as_str()?, resource))
+    Ok(StreamMapping {
+        operation,
+        patterns: filters.into_iter().map(pattern).collect::<Result<_, _>>()?,
+        batch_size: field(properties, "BatchSize", place)?,
+        retries: field(properties, "MaximumRetryAttempts", place)?,
     })
-}
-
-fn field<T: DeserializeOwned>(parent: &Value, key: &str, place: &str) -> Result<T, TemplateError> {
-    optional(parent, key, place)?.ok_or_else(|| shape(&format!("{place}.{key}"), "is missing"))
-}
-
-fn optional<T: DeserializeOwned>(
-    parent: &Value,
-    key: &str,
-    place: &str,
-) -> Result<Option<T>, TemplateError> {
-    let Some(value) = parent.get(key) else {
-        return Ok(None);
-    };
-    let place = format!("{place}.{key}");
-    refuse_intrinsics(value, &place)?;
-    serde_yaml_ng::from_value(value.clone())
-        .map(Some)
-        .map_err(|error| shape(&place, &error.to_string()))
-}
-
-/// Short forms are YAML tags (`!Ref`); long forms are mappings with the one key `Ref` or `Fn::…`.
-fn refuse_intrinsics(value: &Value, place: &str) -> Result<(), TemplateError> {
-    let refuse = |function: String| {
-        Err(TemplateError::Intrinsic {
-            place: place.to_owned(),
-            function,
-        })
-    };
-    match value {
-        Value::Tagged(tagged) => refuse(tagged.tag.to_string()),
-        Value::Sequence(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(n, item)| refuse_intrinsics(item, &format!("{place}[{n}]"))),
-        Value::Mapping(entries) => entries.iter().try_for_each(|(key, item)| {
-            let key = key.as_str().unwrap_or("?");
-            if key == "Ref" || key.starts_with("Fn::") {
-                return refuse(key.to_owned());
-            }
-            refuse_intrinsics(item, &format!("{place}.{key}"))
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn shape(place: &str, reason: &str) -> TemplateError {
-    TemplateError::Shape {
-        place: place.to_owned(),
-        reason: reason.to_owned(),
-    }
-}
-
-fn key_schema(keys: &[Key]) -> Result<Vec<KeySchemaElement>, BuildError> {
-    let element = |key: &Key| {
-        KeySchemaElement::builder()
-            .attribute_name(&key.attribute_name)
-            .key_type(key.key_type.as_str().into())
-            .build()
-    };
-    keys.iter().map(element).collect()
-}
-
-fn attribute(attribute: &Attribute) -> Result<AttributeDefinition, BuildError> {
-    AttributeDefinition::builder()
-        .attribute_name(&attribute.attribute_name)
-        .attribute_type(attribute.attribute_type.as_str().into())
-        .build()
-}
-
-fn index(index: &Index) -> Result<GlobalSecondaryIndex, BuildError> {
-    let projection = Projection::builder()
-        .projection_type(index.projection.projection_type.as_str().into())
-        .set_non_key_attributes(index.projection.non_key_attributes.clone())
-        .build();
-    GlobalSecondaryIndex::builder()
-        .index_name(&index.index_name)
-        .set_key_schema(Some(key_schema(&index.key_schema)?))
-        .projection(projection)
-        .build()
-}
-
-fn stream(stream: &Stream) -> Result<StreamSpecification, BuildError> {
-    StreamSpecification::builder()
-        .stream_enabled(true)
-        .stream_view_type(stream.stream_view_type.as_str().into())
-        .build()
 }
 
 #[cfg(test)]

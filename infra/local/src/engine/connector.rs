@@ -40,11 +40,7 @@ impl InProcess {
     }
 
     async fn answer(self, target: Target) -> Result<HttpResponse, ConnectorError> {
-        let hook = self
-            .hook
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let hook = self.hook.read().unwrap_or_else(PoisonError::into_inner).clone();
         let verdict = hook.map_or(Verdict::Pass, |hook| hook(&target));
         let mut lose_answer = false;
         match verdict {
@@ -58,13 +54,11 @@ impl InProcess {
             }
         }
         // On this thread: a call takes well under a millisecond, less than handing it to another.
-        let (status, body, capacity) =
-            match dispatch(&self.database, &target.operation, &target.body) {
-                Ok((body, capacity)) => (200, body, capacity),
-                Err(error) => (error.status_code(), error.to_json(), Vec::new()),
-            };
-        self.meter
-            .record(&target.operation, status != 200 || lose_answer, &capacity);
+        let (status, body, capacity) = match dispatch(&self.database, &target.operation, &target.body) {
+            Ok((body, capacity)) => (200, body, capacity),
+            Err(error) => (error.status_code(), error.to_json(), Vec::new()),
+        };
+        self.meter.record(&target.operation, status != 200 || lose_answer, &capacity);
         if lose_answer {
             return Err(broken());
         }
@@ -74,19 +68,13 @@ impl InProcess {
 
 impl HttpConnector for InProcess {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let target = request
-            .headers()
-            .get("x-amz-target")
-            .and_then(|target| target.split_once('.'));
+        let target = request.headers().get("x-amz-target").and_then(|target| target.split_once('.'));
         let body = request.body().bytes().map(Bytes::copy_from_slice);
         let (Some((_, operation)), Some(body)) = (target, body) else {
             let error = io::Error::other("not a DynamoDB request with a body in memory");
             return HttpConnectorFuture::ready(Err(ConnectorError::user(error.into())));
         };
-        let target = Target {
-            operation: operation.to_owned(),
-            body,
-        };
+        let target = Target { operation: operation.to_owned(), body };
         HttpConnectorFuture::new(self.clone().answer(target))
     }
 }
@@ -96,12 +84,8 @@ fn broken() -> ConnectorError {
 }
 
 fn response(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
-    let status = status
-        .try_into()
-        .map_err(|error| ConnectorError::other(Box::new(error), None))?;
+    let status = status.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
     let mut response = HttpResponse::new(status, SdkBody::from(body));
-    response
-        .headers_mut()
-        .insert("content-type", "application/x-amz-json-1.0");
+    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
     Ok(response)
 }

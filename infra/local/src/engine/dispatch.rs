@@ -49,18 +49,14 @@ pub(super) fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Ans
         "DescribeStream" => plain!(describe_stream),
         "GetShardIterator" => plain!(get_shard_iterator),
         "GetRecords" => plain!(get_records),
-        _ => Err(DynoxideError::ValidationException(format!(
-            "{operation} is not served here"
-        ))),
+        _ => Err(DynoxideError::ValidationException(format!("{operation} is not served here"))),
     }
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, DynoxideError> {
-    serde_json::from_slice(body)
-        .map_err(|error| DynoxideError::SerializationException(error.to_string()))
+    serde_json::from_slice(body).map_err(|error| DynoxideError::SerializationException(error.to_string()))
 }
 
 fn write<T: Serialize>(answer: &T) -> Result<String, DynoxideError> {
-    serde_json::to_string(answer)
-        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    serde_json::to_string(answer).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }

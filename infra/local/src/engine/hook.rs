@@ -77,10 +77,7 @@ impl Refusal {
     pub(super) fn answer(self, target: &Target) -> Option<(u16, String)> {
         let plain = |status, code: &str, message: &str| {
             let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");
-            Some((
-                status,
-                json!({"__type": kind, "message": message}).to_string(),
-            ))
+            Some((status, json!({"__type": kind, "message": message}).to_string()))
         };
         match self {
             Refusal::Disconnected => None,
@@ -93,11 +90,7 @@ impl Refusal {
             Refusal::Conflict { item } => {
                 let items = target.json()["TransactItems"].as_array().map(Vec::len);
                 match items {
-                    None => plain(
-                        400,
-                        "TransactionConflictException",
-                        "Transaction is ongoing for the item",
-                    ),
+                    None => plain(400, "TransactionConflictException", "Transaction is ongoing for the item"),
                     Some(count) => Some((400, transaction_conflict(count, item))),
                 }
             }
@@ -112,15 +105,8 @@ fn transaction_conflict(count: usize, conflicting: usize) -> String {
         }
         false => json!({"Code": "None"}),
     };
-    let codes: Vec<_> = (0..count)
-        .map(|n| {
-            if n == conflicting {
-                "TransactionConflict"
-            } else {
-                "None"
-            }
-        })
-        .collect();
+    let codes: Vec<_> =
+        (0..count).map(|n| if n == conflicting { "TransactionConflict" } else { "None" }).collect();
     json!({
         "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
         "Message": format!(

@@ -44,19 +44,12 @@ impl Meter {
     /// What was consumed since the last [`reset`](Meter::reset), or since the start.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Forgets everything counted so far.
     pub fn reset(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .operations
-            .clear();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).operations.clear();
     }
 
     pub(super) fn record(&self, operation: &str, failed: bool, capacity: &[ConsumedCapacity]) {
@@ -104,8 +97,5 @@ impl Usage {
 }
 
 fn is_read(operation: &str) -> bool {
-    matches!(
-        operation,
-        "GetItem" | "BatchGetItem" | "TransactGetItems" | "Query" | "Scan"
-    )
+    matches!(operation, "GetItem" | "BatchGetItem" | "TransactGetItems" | "Query" | "Scan")
 }

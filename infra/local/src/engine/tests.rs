@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use super::*;
 
 fn template() -> Template {
-    Template::parse(include_str!("../template/sample.yaml")).unwrap()
+    Template::embedded().unwrap()
 }
 
 async fn engine() -> (Engine, Client) {
@@ -28,16 +28,8 @@ fn item(sk: &str) -> HashMap<String, AttributeValue> {
 }
 
 async fn exists(client: &Client, sk: &str) -> bool {
-    let key = item(sk)
-        .into_iter()
-        .filter(|(name, _)| name == "pk" || name == "sk")
-        .collect();
-    let got = client
-        .get_item()
-        .table_name(TABLE)
-        .consistent_read(true)
-        .set_key(Some(key))
-        .send();
+    let key = item(sk).into_iter().filter(|(name, _)| name == "pk" || name == "sk").collect();
+    let got = client.get_item().table_name(TABLE).consistent_read(true).set_key(Some(key)).send();
     got.await.unwrap().item.is_some()
 }
 
@@ -45,30 +37,19 @@ fn transaction(
     client: &Client,
     sks: &[&str],
 ) -> aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder {
-    sks.iter()
-        .fold(client.transact_write_items(), |transaction, sk| {
-            let put = Put::builder()
-                .table_name(TABLE)
-                .set_item(Some(item(sk)))
-                .condition_expression("attribute_not_exists(pk)");
-            transaction.transact_items(
-                TransactWriteItem::builder()
-                    .put(put.build().unwrap())
-                    .build(),
-            )
-        })
+    sks.iter().fold(client.transact_write_items(), |transaction, sk| {
+        let put = Put::builder()
+            .table_name(TABLE)
+            .set_item(Some(item(sk)))
+            .condition_expression("attribute_not_exists(pk)");
+        transaction.transact_items(TransactWriteItem::builder().put(put.build().unwrap()).build())
+    })
 }
 
 #[tokio::test]
 async fn meters_reads_writes_and_transactions() {
     let (engine, client) = engine().await;
-    client
-        .put_item()
-        .table_name(TABLE)
-        .set_item(Some(item("A")))
-        .send()
-        .await
-        .unwrap();
+    client.put_item().table_name(TABLE).set_item(Some(item("A"))).send().await.unwrap();
     assert!(exists(&client, "A").await);
     transaction(&client, &["B", "C"]).send().await.unwrap();
     let usage = engine.meter().usage();
@@ -77,10 +58,7 @@ async fn meters_reads_writes_and_transactions() {
     assert_eq!(usage.of("PutItem").write_units, 2.0);
     assert_eq!(usage.of("GetItem").read_units, 1.0);
     assert_eq!(usage.of("TransactWriteItems").write_units, 6.0);
-    assert_eq!(
-        (usage.calls(), usage.read_units(), usage.write_units()),
-        (3, 1.0, 8.0)
-    );
+    assert_eq!((usage.calls(), usage.read_units(), usage.write_units()), (3, 1.0, 8.0));
     engine.meter().reset();
     assert_eq!(engine.meter().usage(), Usage::default());
 }
@@ -103,11 +81,7 @@ async fn an_empty_query_of_an_index_costs_half_a_unit() {
 async fn a_failed_condition_in_a_transaction_names_its_item() {
     let (_engine, client) = engine().await;
     transaction(&client, &["A"]).send().await.unwrap();
-    let error = transaction(&client, &["B", "A"])
-        .send()
-        .await
-        .unwrap_err()
-        .into_service_error();
+    let error = transaction(&client, &["B", "A"]).send().await.unwrap_err().into_service_error();
     let reasons = match error {
         aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException(e) => {
             e.cancellation_reasons.unwrap()
@@ -123,10 +97,7 @@ async fn a_failed_condition_in_a_transaction_names_its_item() {
 async fn refuses_as_dynamodb_would() {
     let (engine, client) = engine().await;
     for (refusal, code) in [
-        (
-            Refusal::Conflict { item: 1 },
-            "TransactionCanceledException",
-        ),
+        (Refusal::Conflict { item: 1 }, "TransactionCanceledException"),
         (Refusal::Throttled, "ProvisionedThroughputExceededException"),
         (Refusal::ServerError, "InternalServerError"),
     ] {
@@ -135,13 +106,7 @@ async fn refuses_as_dynamodb_would() {
         assert_eq!(error.code(), Some(code));
     }
     engine.set_hook(|_| Verdict::Refuse(Refusal::Conflict { item: 0 }));
-    let error = client
-        .put_item()
-        .table_name(TABLE)
-        .set_item(Some(item("A")))
-        .send()
-        .await
-        .unwrap_err();
+    let error = client.put_item().table_name(TABLE).set_item(Some(item("A"))).send().await.unwrap_err();
     assert_eq!(error.code(), Some("TransactionConflictException"));
     engine.set_hook(|_| Verdict::Refuse(Refusal::Disconnected));
     let error = transaction(&client, &["A"]).send().await.unwrap_err();
@@ -187,54 +152,22 @@ async fn something_else_can_happen_first() {
 async fn the_stream_tells_every_write_in_order() {
     let (engine, client) = engine().await;
     for sk in ["A", "B"] {
-        client
-            .put_item()
-            .table_name(TABLE)
-            .set_item(Some(item(sk)))
-            .send()
-            .await
-            .unwrap();
+        client.put_item().table_name(TABLE).set_item(Some(item(sk))).send().await.unwrap();
     }
     let streams = engine.streams();
-    let stream = streams
-        .list_streams()
-        .table_name(TABLE)
-        .send()
-        .await
-        .unwrap();
+    let stream = streams.list_streams().table_name(TABLE).send().await.unwrap();
     let arn = stream.streams()[0].stream_arn().unwrap();
-    let described = streams
-        .describe_stream()
-        .stream_arn(arn)
-        .send()
-        .await
-        .unwrap();
-    let shard = described.stream_description().unwrap().shards()[0]
-        .shard_id()
-        .unwrap();
+    let described = streams.describe_stream().stream_arn(arn).send().await.unwrap();
+    let shard = described.stream_description().unwrap().shards()[0].shard_id().unwrap();
     let iterator = streams
         .get_shard_iterator()
         .stream_arn(arn)
         .shard_id(shard)
         .shard_iterator_type(aws_sdk_dynamodbstreams::types::ShardIteratorType::TrimHorizon);
     let iterator = iterator.send().await.unwrap().shard_iterator.unwrap();
-    let records = streams
-        .get_records()
-        .shard_iterator(iterator)
-        .send()
-        .await
-        .unwrap()
-        .records
-        .unwrap();
-    let keys: Vec<_> = records
-        .iter()
-        .map(|r| {
-            r.dynamodb().unwrap().keys().unwrap()["sk"]
-                .as_s()
-                .unwrap()
-                .clone()
-        })
-        .collect();
+    let records = streams.get_records().shard_iterator(iterator).send().await.unwrap().records.unwrap();
+    let keys: Vec<_> =
+        records.iter().map(|r| r.dynamodb().unwrap().keys().unwrap()["sk"].as_s().unwrap().clone()).collect();
     assert_eq!(keys, ["A", "B"]);
 }
 

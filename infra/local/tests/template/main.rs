@@ -1,0 +1,34 @@
+//! What must hold in `infra/template.yaml`, whatever is added to it: one function per operation with
+//! its route, log group and least policy, a dead-letter queue and an alarm on everything that runs
+//! without a caller, and a table that cannot be lost.
+
+mod functions;
+mod reading;
+mod unattended;
+
+/// Every operation and the method of its route; event functions have none.
+const OPERATIONS: [(&str, Option<&str>); 12] = [
+    ("activate-patient", Some("POST")),
+    ("close-work", Some("POST")),
+    ("file-notification", Some("POST")),
+    ("finish-call", Some("POST")),
+    ("get-case", Some("GET")),
+    ("get-my-isolation", Some("GET")),
+    ("list-worklist", Some("GET")),
+    ("notify-health-centre", None),
+    ("refresh-session", Some("POST")),
+    ("submit-check-in", Some("POST")),
+    ("sweep-due", None),
+    ("take-work", Some("POST")),
+];
+
+/// The operations that verify a staff token.
+const STAFF: [&str; 7] = [
+    "close-work",
+    "file-notification",
+    "finish-call",
+    "get-case",
+    "list-worklist",
+    "submit-check-in",
+    "take-work",
+];
