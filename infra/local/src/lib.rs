@@ -3,4 +3,7 @@
 
 pub mod clock;
 pub mod engine;
+pub mod issuer;
+mod pages;
+pub mod staff;
 pub mod template;
