@@ -9,6 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use domain::time::{Span, Time};
 use tokio::sync::watch;
 
+use crate::folder::replace_file;
+
 /// The name of the file in the data folder that holds the offset in seconds.
 const FILE: &str = "clock-offset";
 
@@ -71,13 +73,6 @@ impl Clock {
     pub fn moves(&self) -> watch::Receiver<i64> {
         self.offset.subscribe()
     }
-}
-
-/// Writes a file so that after a kill it holds either the old or the new content.
-pub(crate) fn replace_file(file: &Path, content: &[u8]) -> io::Result<()> {
-    let new = file.with_extension("new");
-    std::fs::write(&new, content)?;
-    std::fs::rename(new, file)
 }
 
 #[cfg(test)]

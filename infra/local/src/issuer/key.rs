@@ -1,7 +1,6 @@
 //! The issuer's signing key, kept in the data folder, and what it signs.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -12,6 +11,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+use crate::folder::secret_file;
 
 /// The name of the key's file in the data folder (PKCS#8).
 const FILE: &str = "issuer-key.p8";
@@ -29,11 +30,7 @@ impl SigningKey {
     /// Reads the folder's key, or makes one and keeps it there, readable for its owner only.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let file = folder.join(FILE);
-        let pkcs8 = match std::fs::read(&file) {
-            Ok(key) => key,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => create(&file)?,
-            Err(error) => return Err(error),
-        };
+        let pkcs8 = secret_file(&file, create)?;
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &pkcs8)
             .map_err(|error| invalid(&file, &error.to_string()))?;
         // An uncompressed point: 4, then x and y of 32 bytes each.
@@ -72,15 +69,9 @@ impl SigningKey {
     }
 }
 
-fn create(file: &Path) -> io::Result<Vec<u8>> {
-    let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
-        .map_err(|_| io::Error::other("no key can be made"))?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(key.as_ref())?;
-    Ok(key.as_ref().to_vec())
+fn create() -> io::Result<Vec<u8>> {
+    let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+    key.map(|key| key.as_ref().to_vec()).map_err(|_| io::Error::other("no key can be made"))
 }
 
 fn invalid(file: &Path, reason: &str) -> io::Error {

@@ -1,0 +1,27 @@
+//! The schedule that calls `sweep-due`: every minute of the demo's clock, and at once when it was moved.
+
+use std::time::{Duration, Instant};
+
+use functions::App;
+use functions::operations::sweep_due::sweep_due;
+
+use crate::clock::Clock;
+
+/// A sweep stops this long after its start and goes on in the next minute, as the function does.
+const SWEEP_TIME: Duration = Duration::from_secs(50);
+
+/// Sweeps for ever. A failed sweep is reported, and made good by the next.
+pub async fn run(app: &App, clock: &Clock) {
+    let mut moves = clock.moves();
+    loop {
+        if let Err(error) = sweep_due(app, clock.now(), Instant::now() + SWEEP_TIME).await {
+            eprintln!("sweep-due: {error}");
+        }
+        let rest = 60 - clock.now().seconds().rem_euclid(60);
+        let minute = Duration::from_secs(rest.unsigned_abs());
+        tokio::select! {
+            () = tokio::time::sleep(minute) => {}
+            _ = moves.changed() => {}
+        }
+    }
+}
