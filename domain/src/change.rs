@@ -141,6 +141,12 @@ impl<'a> CaseChange<'a> {
         }
     }
 
+    /// Counts a contact attempt; its number.
+    pub const fn count_contact(&mut self) -> u32 {
+        self.card.contacts += 1;
+        self.card.contacts
+    }
+
     /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.
     pub fn expect(&self, work: &WorkId, seen: u32, by: &str) -> Result<(), Refusal> {
         let (_, alert) = self.find(work)?;

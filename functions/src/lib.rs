@@ -1,1 +1,47 @@
-//! functions
+//! The Lambda functions of Mimamori.
+//!
+//! # Layout
+//!
+//! - [`operations`]: one file an operation: parse → authorise → load → decide (domain) → save → answer
+//! - [`store`]: the only code that knows DynamoDB
+//! - [`http`]: from request to operation and from error to answer
+//! - [`auth`], [`staff`], [`patient`]: who calls, and whether they may
+//! - [`secrets`], [`seal`]: keyed hashes, tokens' keys, encryption at rest
+//! - [`notify`]: telling organisations
+//! - [`config`]: what the environment says, read once
+//!
+//! `src/bin` holds one tiny binary an operation, built with the feature `lambda`.
+
+pub mod auth;
+pub mod change;
+pub mod config;
+pub mod error;
+pub mod http;
+#[cfg(feature = "lambda")]
+pub mod lambda;
+pub mod notify;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+pub mod operations;
+pub mod patient;
+pub mod seal;
+pub mod secrets;
+pub mod staff;
+pub mod store;
+
+use std::sync::Arc;
+
+/// Everything that an operation works with, built once before the first event.
+#[derive(Clone)]
+pub struct App {
+    /// The table.
+    pub store: store::Store,
+    /// Keys, all derived from one secret.
+    pub secrets: Arc<secrets::Secrets>,
+    /// Keys of the OIDC provider that signs staff in.
+    pub staff: Arc<staff::StaffKeys>,
+    /// Where organisations are told.
+    pub notifier: Arc<dyn notify::Notifier>,
+    /// Address of the console, for the link in a notice.
+    pub console_url: String,
+}

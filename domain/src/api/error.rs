@@ -33,6 +33,8 @@ codes! {
         AlreadyClosed = "already_closed",
         /// 409: the case has ended and nothing more is accepted for it.
         CaseEnded = "case_ended",
+        /// 409: the code is open on as many devices as it may be.
+        TooManyDevices = "too_many_devices",
         /// 503: too much at once; try again after `Retry-After` seconds.
         Busy = "busy",
         /// 500: our fault; the same request may be sent again.
@@ -51,7 +53,8 @@ impl Code {
             | Self::HasNews
             | Self::AlreadyTaken
             | Self::AlreadyClosed
-            | Self::CaseEnded => 409,
+            | Self::CaseEnded
+            | Self::TooManyDevices => 409,
             Self::TooLarge => 413,
             Self::InvalidFields => 422,
             Self::Internal => 500,

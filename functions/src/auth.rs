@@ -1,0 +1,158 @@
+//! Who calls, and whether they may. Every operation asks the rights table of `domain` through
+//! this file and nothing else; what is refused looks like what does not exist (design 7).
+
+use domain::api::case::Actor;
+use domain::card::Card;
+use domain::ids::{CaseId, OrganisationId};
+use domain::operation::Operation;
+use domain::rights::{Relation, Role, may};
+use domain::time::Time;
+
+use crate::App;
+use crate::error::Error;
+use crate::patient::{self, Access};
+use crate::store::organisations::Member;
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// Nobody who is signed in.
+    Anyone,
+    /// An activated device.
+    Patient(Vec<Access>),
+    /// A member of staff with their memberships.
+    Staff {
+        /// Issuer and subject.
+        subject: String,
+        /// What they are where.
+        memberships: Vec<Member>,
+    },
+}
+
+/// Who acts, after the rights table has agreed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// In which role.
+    pub role: Role,
+    /// Subject of a member of staff.
+    pub subject: Option<String>,
+    /// Name of a member of staff.
+    pub name: Option<String>,
+    /// The organisation for which a member of staff acts.
+    pub organisation: Option<OrganisationId>,
+}
+
+impl Allowed {
+    /// As the timeline shows it.
+    pub fn actor(&self) -> Actor {
+        Actor { role: self.role, name: self.name.clone() }
+    }
+
+    fn member(member: &Member, subject: &str) -> Self {
+        Self {
+            role: member.role,
+            subject: Some(subject.to_owned()),
+            name: Some(member.name.clone()),
+            organisation: Some(member.organisation.clone()),
+        }
+    }
+}
+
+impl Caller {
+    /// Reads the bearer token. No token is fine here; a wrong one is not.
+    pub async fn of(app: &App, bearer: Option<&str>, now: Time) -> Result<Self, Error> {
+        let Some(token) = bearer else { return Ok(Self::Anyone) };
+        if let Some(cases) = patient::verify(&app.secrets, token, now) {
+            return Ok(Self::Patient(cases));
+        }
+        let token = app.staff.verify(token, now).await.ok_or_else(Error::unauthenticated)?;
+        let memberships = app.store.memberships(&token.subject).await?;
+        Ok(Self::Staff { subject: token.subject, memberships })
+    }
+
+    /// Whether the caller may do this to this case, and as whom.
+    pub fn on_case(&self, operation: Operation, card: &Card, now: Time) -> Result<Allowed, Error> {
+        match self {
+            Self::Anyone => Err(Error::unauthenticated()),
+            Self::Patient(cases) => {
+                let own =
+                    cases.iter().any(|(case, version)| *case == card.case && *version == card.access_version);
+                let relation = if own { Relation::Own } else { Relation::None };
+                if may(operation, Role::Patient, relation) {
+                    Ok(Allowed { role: Role::Patient, subject: None, name: None, organisation: None })
+                } else {
+                    Err(Error::not_found())
+                }
+            }
+            Self::Staff { subject, memberships } => memberships
+                .iter()
+                .find(|member| {
+                    relations(&member.organisation, card, now)
+                        .into_iter()
+                        .any(|relation| may(operation, member.role, relation))
+                })
+                .map(|member| Allowed::member(member, subject))
+                .ok_or_else(Error::not_found),
+        }
+    }
+
+    /// Whether the caller may do this for this organisation, and as whom.
+    pub fn for_organisation(
+        &self,
+        operation: Operation,
+        organisation: &OrganisationId,
+    ) -> Result<Allowed, Error> {
+        match self {
+            Self::Anyone => Err(Error::unauthenticated()),
+            Self::Patient(_) => Err(Error::not_found()),
+            Self::Staff { subject, memberships } => memberships
+                .iter()
+                .find(|member| {
+                    member.organisation == *organisation
+                        && may(operation, member.role, Relation::OwnOrganisation)
+                })
+                .map(|member| Allowed::member(member, subject))
+                .ok_or_else(Error::not_found),
+        }
+    }
+
+    /// The cases on the caller's device.
+    pub fn own_cases(&self, operation: Operation) -> Result<&[Access], Error> {
+        match self {
+            Self::Patient(cases) if may(operation, Role::Patient, Relation::Own) => Ok(cases),
+            Self::Anyone => Err(Error::unauthenticated()),
+            _ => Err(Error::not_found()),
+        }
+    }
+
+    /// Whether the token names this case; used before the card is read, to save the read.
+    pub fn names(&self, case: &CaseId) -> bool {
+        match self {
+            Self::Anyone => false,
+            Self::Patient(cases) => cases.iter().any(|(own, _)| own == case),
+            Self::Staff { .. } => true,
+        }
+    }
+}
+
+/// What an organisation is to a case.
+fn relations(organisation: &OrganisationId, card: &Card, now: Time) -> Vec<Relation> {
+    let assigned = card.contractor_until.is_none_or(|until| now < until);
+    let is = |other: Option<&OrganisationId>| other == Some(organisation);
+    let mut found = Vec::new();
+    for (holds, relation) in [
+        (is(Some(&card.centre)), Relation::Responsible),
+        (is(card.proposed_centre.as_ref()), Relation::Proposed),
+        (is(card.contractor.as_ref()) && assigned, Relation::Assigned),
+        (is(card.place.as_ref()), Relation::Resident),
+        (is(Some(&card.prefecture)), Relation::Prefecture),
+    ] {
+        if holds {
+            found.push(relation);
+        }
+    }
+    if found.is_empty() {
+        found.push(Relation::None);
+    }
+    found
+}

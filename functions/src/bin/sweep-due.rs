@@ -1,0 +1,6 @@
+//! The function `sweep-due`.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    functions::lambda::serve_sweep().await
+}

@@ -1,0 +1,212 @@
+//! Changing a case: read the card, decide, save everything in one transaction under a condition on
+//! the card's version. Whoever loses a race reads again and decides anew (design 5).
+
+use std::time::Duration;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::api::error::{Code, FieldError, Problem};
+use domain::api::work::{CloseReason, WorkStanding};
+use domain::card::Card;
+use domain::change::{CaseChange, Changed, Earlier, Refusal};
+use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
+use domain::operation::Operation;
+use domain::rules;
+use domain::time::Time;
+use domain::triage::Place;
+use domain::work::{Family, WorkState};
+use serde::Serialize;
+
+use crate::App;
+use crate::auth::Allowed;
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::store::work::Change;
+use crate::store::{Failed, Transaction};
+
+/// How often a decision is made anew before the caller is asked to come back (design 5).
+const TRIES: u32 = 5;
+
+/// The one item that ends in the request's id, by which a repetition is known (design 2.7).
+#[derive(Clone, Copy)]
+pub enum Own<'a> {
+    /// Of `submit-check-in`.
+    CheckIn(&'a CheckInId),
+    /// Of every other operation.
+    Event(&'a RequestId),
+}
+
+/// What is wanted: by which operation, of which case, known by which item and hash.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The operation.
+    pub operation: Operation,
+    /// The case.
+    pub case: &'a CaseId,
+    /// The request's own item.
+    pub own: Own<'a>,
+    /// Hash of the request's body.
+    pub hash: &'a str,
+    /// Where a check-in that comes with it belongs in time.
+    pub arriving: Option<&'a Place>,
+}
+
+/// What was decided.
+pub struct Decision {
+    /// The card and its alerts.
+    pub changed: Changed,
+    /// The request's own item first, then further facts.
+    pub transaction: Transaction,
+    /// The answer.
+    pub answer: Vec<u8>,
+    /// Why work was closed, if it was.
+    pub reason: Option<CloseReason>,
+}
+
+/// Carries out a change of a case. `decide` gets the settled change, who acts, and all check-ins
+/// if the one that comes with the request arrives late.
+pub async fn change_case<D>(app: &App, call: &Call, wanted: Wanted<'_>, decide: D) -> Result<Reply, Error>
+where
+    D: Fn(CaseChange<'_>, &Allowed, Vec<Earlier>) -> Result<Decision, Error> + Send + Sync,
+{
+    if !call.caller.names(wanted.case) {
+        // Says "not signed in" or "not there" without reading anything.
+        return Err(match call.caller {
+            crate::auth::Caller::Anyone => Error::unauthenticated(),
+            _ => Error::not_found(),
+        });
+    }
+    for attempt in 0..TRIES {
+        let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
+        let allowed = call.caller.on_case(wanted.operation, &stored.card, call.now)?;
+        let change = CaseChange::begin(rules::at(call.now), stored.card, call.now);
+        let earlier = match wanted.arriving {
+            Some(place) if change.arrives_late(place) => app.store.earlier(wanted.case).await?,
+            _ => Vec::new(),
+        };
+        let decision = match decide(change, &allowed, earlier) {
+            Ok(decision) => decision,
+            // The refusal may only mean that it was carried out before.
+            Err(refused @ Error::Api(_)) => return repeated(app, wanted).await?.ok_or(refused),
+            Err(error) => return Err(error),
+        };
+        match save(app, call, decision, &stored.label, &allowed).await {
+            Ok(reply) => return Ok(reply),
+            Err(Failed::Condition(0)) => {
+                let gone = || Error::Internal("a request's own item exists and is not there".to_owned());
+                return repeated(app, wanted).await?.ok_or_else(gone);
+            }
+            Err(Failed::Condition(_) | Failed::Conflict) => pause(attempt).await,
+            Err(Failed::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(Error::busy())
+}
+
+async fn save(
+    app: &App,
+    call: &Call,
+    decision: Decision,
+    label: &[u8],
+    by: &Allowed,
+) -> Result<Reply, Failed> {
+    let Decision { changed, mut transaction, answer, reason } = decision;
+    transaction.changed_card(&app.store, &changed, label)?;
+    let how = Change { by: Some(by), reason };
+    for alert in &changed.alerts {
+        transaction.alert(&app.store, &changed.card, label, alert, call.now, how)?;
+    }
+    app.store.commit(transaction).await?;
+    Ok(Reply::raw(answer))
+}
+
+/// The answer that was given to this request before; a conflict if that was another request.
+async fn repeated(app: &App, wanted: Wanted<'_>) -> Result<Option<Reply>, Error> {
+    let (hash, answer) = match wanted.own {
+        Own::CheckIn(id) => match app.store.check_in(wanted.case, id).await? {
+            Some(stored) => (stored.hash.clone(), json(&stored.answer(id, wanted.case))?),
+            None => return Ok(None),
+        },
+        Own::Event(id) => match app.store.event(wanted.case, id).await? {
+            Some(stored) => (stored.hash, stored.answer.into_bytes()),
+            None => return Ok(None),
+        },
+    };
+    if hash == wanted.hash {
+        Ok(Some(Reply::raw(answer)))
+    } else {
+        Err(Error::api(Code::RequestIdReused, "This id was used for another request."))
+    }
+}
+
+/// Waits a little, longer each time and never equally long for two that race.
+pub async fn pause(attempt: u32) {
+    let most = 20 << attempt.min(4);
+    tokio::time::sleep(Duration::from_millis(5 + rand::random_range(0..most))).await;
+}
+
+/// Hash of a request's body, by which a repetition is told from a reuse of its id.
+pub fn hash_of<T: Serialize>(body: &T) -> Result<String, Error> {
+    Ok(URL_SAFE_NO_PAD.encode(digest(&SHA256, &json(body)?)))
+}
+
+/// JSON of an answer.
+pub fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Error> {
+    serde_json::to_vec(value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// How work stands after a change; what is no longer on the card is closed.
+pub fn standing(changed: &Changed, work: &WorkId) -> WorkStanding {
+    let open =
+        Family::ALL.iter().filter_map(|family| changed.card.alert(*family)).find(|alert| alert.id == *work);
+    let after = changed.alerts.iter().find(|change| change.alert.id == *work);
+    WorkStanding {
+        id: work.clone(),
+        state: open.map_or(WorkState::Closed, domain::work::Alert::state),
+        version: after
+            .map(|change| change.alert.version)
+            .or(open.map(|alert| alert.version))
+            .unwrap_or_default(),
+    }
+}
+
+/// The refusal of a change of work, as the caller is told.
+pub fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::NotOpen => Error::api(Code::AlreadyClosed, "It is not open any more."),
+        Refusal::HasNews => Error::api(Code::HasNews, "News arrived since you looked. Look again."),
+        Refusal::TakenByOther => Error::api(Code::AlreadyTaken, "Somebody else has it in hand."),
+        Refusal::NotACaution => {
+            Error::fields(vec![FieldError::new("closing.watch_hours", Problem::NotACaution)])
+        }
+    }
+}
+
+/// Adds to an "already taken" who has it in hand.
+pub async fn with_holder(app: &App, case: &CaseId, work: &[&WorkId], error: Error) -> Error {
+    let Error::Api(mut refusal) = error else { return error };
+    if refusal.code == Code::AlreadyTaken {
+        refusal.holder = holder(app, case, work).await;
+    }
+    Error::Api(refusal)
+}
+
+async fn holder(app: &App, case: &CaseId, work: &[&WorkId]) -> Option<String> {
+    for id in work {
+        if let Ok(Some(stored)) = app.store.work(case, id).await
+            && stored.taken_name.is_some()
+        {
+            return stored.taken_name;
+        }
+    }
+    None
+}
+
+/// Whether a case still takes something that was true at this moment (design 7).
+pub fn accepts(card: &Card, effective: Time) -> Result<(), Error> {
+    match card.ended_at {
+        Some(ended) if effective >= ended => Err(Error::api(Code::CaseEnded, "The case has ended.")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,104 @@
+//! Telling organisations through SNS, one topic each. A message says how many and how bad, and
+//! where to look: no personal data (design 4).
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use aws_sdk_sns::types::MessageAttributeValue;
+use domain::ids::OrganisationId;
+use domain::level::Level;
+
+/// What an organisation is told about work that rings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Who is told.
+    pub organisation: OrganisationId,
+    /// How many items ring, by level, worst first.
+    pub counts: BTreeMap<std::cmp::Reverse<Level>, usize>,
+    /// Where to look.
+    pub link: String,
+}
+
+/// The message could not be handed over; it is tried again.
+#[derive(Debug, thiserror::Error)]
+#[error("publishing failed: {0}")]
+pub struct NotPublished(pub String);
+
+/// Publishes notices. A trait because SNS cannot run everywhere the functions do.
+#[async_trait]
+pub trait Notifier: Send + Sync {
+    /// Hands one notice over.
+    async fn publish(&self, notice: &Notice) -> Result<(), NotPublished>;
+}
+
+impl Notice {
+    /// The worst level.
+    pub fn level(&self) -> Level {
+        self.counts.keys().next().map_or(Level::Ok, |level| level.0)
+    }
+
+    /// The subject of an e-mail; ASCII and short, as SNS demands.
+    pub fn subject(&self) -> String {
+        format!("[Mimamori] {}", word(self.level()).1)
+    }
+
+    /// The message in Japanese and English.
+    pub fn message(&self) -> String {
+        let list = |japanese: bool| {
+            let one = |(level, count): (&std::cmp::Reverse<Level>, &usize)| {
+                let (ja, en) = word(level.0);
+                if japanese { format!("{ja} {count}件") } else { format!("{count} {en}") }
+            };
+            self.counts.iter().map(one).collect::<Vec<_>>().join(if japanese { "、" } else { ", " })
+        };
+        format!("対応が必要です：{}\nNeeds attention: {}\n{}\n", list(true), list(false), self.link)
+    }
+}
+
+const fn word(level: Level) -> (&'static str, &'static str) {
+    match level {
+        Level::Emergency | Level::Unknown => ("緊急", "emergency"),
+        Level::Urgent => ("至急", "urgent"),
+        Level::Caution => ("注意", "caution"),
+        Level::Ok => ("なし", "none"),
+    }
+}
+
+/// The topics of the organisations: `<prefix><organisation>`.
+pub struct Topics {
+    client: aws_sdk_sns::Client,
+    prefix: String,
+}
+
+impl Topics {
+    /// Topics whose ARNs begin with this prefix.
+    pub const fn new(client: aws_sdk_sns::Client, prefix: String) -> Self {
+        Self { client, prefix }
+    }
+}
+
+#[async_trait]
+impl Notifier for Topics {
+    async fn publish(&self, notice: &Notice) -> Result<(), NotPublished> {
+        let failed = |error: &dyn std::fmt::Display| NotPublished(error.to_string());
+        let attribute = |value: &str| {
+            MessageAttributeValue::builder()
+                .data_type("String")
+                .string_value(value)
+                .build()
+                .map_err(|error| failed(&error))
+        };
+        let level = serde_json::to_value(notice.level()).map_err(|error| failed(&error))?;
+        self.client
+            .publish()
+            .topic_arn(format!("{}{}", self.prefix, notice.organisation))
+            .subject(notice.subject())
+            .message(notice.message())
+            .message_attributes("level", attribute(level.as_str().unwrap_or_default())?)
+            .message_attributes("audience", attribute("owner")?)
+            .send()
+            .await
+            .map_err(|error| failed(&aws_sdk_sns::error::DisplayErrorContext(&error)))?;
+        Ok(())
+    }
+}

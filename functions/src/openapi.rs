@@ -1,0 +1,195 @@
+//! The OpenAPI 3.1 document, generated from the domain's types and checked in as
+//! `functions/openapi.json`. A test fails when it is stale.
+
+use domain::api::error::{Code, ErrorBody};
+use domain::api::{case, check_in, filing, isolation, session, work};
+use domain::operation::Operation;
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+
+/// Every type that goes over the wire.
+#[derive(OpenApi)]
+#[openapi(components(schemas(
+    filing::FileNotification,
+    filing::NotificationFiled,
+    session::ActivatePatient,
+    session::RefreshSession,
+    session::Session,
+    check_in::SubmitCheckIn,
+    check_in::CheckInReceived,
+    isolation::MyIsolation,
+    work::Worklist,
+    work::TakeWork,
+    work::FinishCall,
+    work::CloseWork,
+    work::WorkChanged,
+    case::CaseView,
+    ErrorBody,
+)))]
+struct Wire;
+
+/// What an operation takes and gives.
+struct Shape {
+    summary: &'static str,
+    request: Option<&'static str>,
+    query: &'static [(&'static str, bool, &'static str)],
+    answer: &'static str,
+    /// Codes beyond those of every operation.
+    codes: &'static [Code],
+    signed_in: bool,
+}
+
+fn shape(operation: Operation) -> Option<Shape> {
+    use Code::{
+        ActivationRefused, AlreadyClosed, AlreadyTaken, CaseEnded, HasNews, RequestIdReused, TooManyDevices,
+        UnknownField,
+    };
+    let post = |summary, request, answer, codes, signed_in| Shape {
+        summary,
+        request: Some(request),
+        query: &[],
+        answer,
+        codes,
+        signed_in,
+    };
+    let get =
+        |summary, query, answer| Shape { summary, request: None, query, answer, codes: &[], signed_in: true };
+    Some(match operation {
+        Operation::FileNotification => post(
+            "Files a case with the light notification form and gets its entry code.",
+            "FileNotification",
+            "NotificationFiled",
+            &[RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ActivatePatient => post(
+            "Opens the patient's app on this device with entry code and birth date. Sets the device cookie.",
+            "ActivatePatient",
+            "Session",
+            &[ActivationRefused, RequestIdReused, TooManyDevices, UnknownField],
+            false,
+        ),
+        Operation::RefreshSession => post(
+            "Gives the device whose cookie comes along a new access token. Turns the cookie on.",
+            "RefreshSession",
+            "Session",
+            &[UnknownField],
+            false,
+        ),
+        Operation::SubmitCheckIn => post(
+            "Takes in a check-in. Fields that this version does not know are kept.",
+            "SubmitCheckIn",
+            "CheckInReceived",
+            &[RequestIdReused, CaseEnded],
+            true,
+        ),
+        Operation::GetMyIsolation => get("What the patient's app shows.", &[], "MyIsolation"),
+        Operation::ListWorklist => get(
+            "A page of an organisation's open work, in the order in which a person takes it.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Worklist",
+        ),
+        Operation::GetCase => get("A case with its timeline.", &[("case", true, "The case.")], "CaseView"),
+        Operation::TakeWork => post(
+            "Takes work in hand, or puts it back.",
+            "TakeWork",
+            "WorkChanged",
+            &[AlreadyTaken, AlreadyClosed, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::FinishCall => post(
+            "Writes what came of a call: values, result, next step; closes the work or keeps it.",
+            "FinishCall",
+            "WorkChanged",
+            &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::CloseWork => post(
+            "Closes work without a call, stating the version that was seen.",
+            "CloseWork",
+            "WorkChanged",
+            &[HasNews, AlreadyTaken, AlreadyClosed, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::SweepDue | Operation::NotifyHealthCentre => return None,
+    })
+}
+
+/// The document.
+pub fn document() -> Value {
+    let mut schemas = serde_json::to_value(Wire::openapi()).unwrap_or_default();
+    let mut paths = serde_json::Map::new();
+    for operation in Operation::ALL {
+        if let Some((shape, method)) = shape(*operation).zip(operation.method()) {
+            paths.insert(operation.path(), json!({ method.to_lowercase(): describe(*operation, &shape) }));
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mimamori",
+            "version": "1",
+            "description": "Follows people who isolate at home or in a hotel. Times are UTC, `YYYY-MM-DDTHH:MM:SSZ`. Every change carries an id that the client makes: the same id with the same body gets the same answer again.",
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas["components"]["schemas"].take(),
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+            },
+        },
+    })
+}
+
+fn describe(operation: Operation, shape: &Shape) -> Value {
+    let mut entry = json!({
+        "operationId": operation.name(),
+        "summary": shape.summary,
+        "responses": responses(shape),
+    });
+    if let Some(request) = shape.request {
+        entry["requestBody"] =
+            json!({ "required": true, "content": { "application/json": { "schema": reference(request) } } });
+    }
+    if !shape.query.is_empty() {
+        let parameter = |(name, required, description): &(&str, bool, &str)| json!({ "name": name, "in": "query", "required": required, "description": description, "schema": { "type": "string" } });
+        entry["parameters"] = shape.query.iter().map(parameter).collect();
+    }
+    if shape.signed_in {
+        entry["security"] = json!([{ "bearer": [] }]);
+    }
+    entry
+}
+
+fn responses(shape: &Shape) -> Value {
+    let mut all = serde_json::Map::new();
+    all.insert(
+        "200".to_owned(),
+        json!({ "description": "Done.", "content": { "application/json": { "schema": reference(shape.answer) } } }),
+    );
+    let mut codes =
+        vec![Code::Unauthenticated, Code::TooLarge, Code::InvalidFields, Code::Internal, Code::Busy];
+    if shape.request.is_some() {
+        codes.push(Code::InvalidJson);
+    }
+    if shape.signed_in {
+        codes.push(Code::NotFound);
+    }
+    codes.extend(shape.codes);
+    for code in &codes {
+        let of_status: Vec<&str> =
+            codes.iter().filter(|other| other.status() == code.status()).map(|other| other.code()).collect();
+        let description = format!("One of the codes {}.", of_status.join(", "));
+        let schema = json!({ "application/json": { "schema": reference("ErrorBody") } });
+        all.insert(code.status().to_string(), json!({ "description": description, "content": schema }));
+    }
+    Value::Object(all)
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}

@@ -1,0 +1,143 @@
+//! `finish-call`: what came of a call, in one form: who was reached, values told on the phone,
+//! result, next step, and whether the work is closed or stays in hand (R13).
+
+use domain::api::error::{FieldError, Problem};
+use domain::api::work::{CloseReason, FinishCall, Reached, WorkChanged};
+use domain::change::CaseChange;
+use domain::ids::WorkId;
+use domain::operation::Operation;
+use domain::triage::{Place, Reason};
+use serde_bytes::ByteBuf;
+
+use super::close_work::{check_note, seal_note, watch, watched_reasons};
+use super::submit_check_in::{Arrival, seal_remarks};
+use crate::App;
+use crate::auth::Allowed;
+use crate::change::{Decision, Own, Wanted, change_case, hash_of, json, refused, standing, with_holder};
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::store::events::{StoredContact, StoredEvent};
+use crate::store::{Transaction, keys};
+
+/// A case has two families of alerts, so a call is about two at most.
+const WORK_AT_MOST: usize = 2;
+
+/// Writes what came of a call.
+pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
+    let request: FinishCall = call.body()?;
+    let hash = hash_of(&request)?;
+    let told = check(app, call, &request, &hash)?;
+    let work: Vec<&WorkId> = request.work.iter().map(|seen| &seen.id).collect();
+    let reasons = match &request.closing {
+        Some(closing) => watched_reasons(app, call, &request.case, closing, &work).await?,
+        None => Vec::new(),
+    };
+    // The note belongs to the contact attempt, whose number is known only with the card; so it is
+    // bound to the request's own key.
+    let key = keys::event(&request.case, &request.request_id).logical();
+    let note = seal_note(app, &key, request.note.as_deref())?;
+    let wanted = Wanted {
+        operation: Operation::FinishCall,
+        case: &request.case,
+        own: Own::Event(&request.request_id),
+        hash: &hash,
+        arriving: told.as_ref().map(|arrival| &arrival.place),
+    };
+    let result = change_case(app, call, wanted, |mut case, by, earlier| {
+        expect_as_seen(&case, &request, by)?;
+        let mut transaction = Transaction::default();
+        let entered = told.as_ref().map(|arrival| arrival.enter(&mut case, by, earlier)).transpose()?;
+        if request.reached == Reached::Patient {
+            case.reached_patient();
+        }
+        end_or_keep(&mut case, &request, by, &reasons)?;
+        let n = case.count_contact();
+        let changed = case.finish();
+        let answer = WorkChanged {
+            case: request.case.clone(),
+            at: call.now,
+            work: work.iter().map(|id| standing(&changed, id)).collect(),
+            check_in: told
+                .as_ref()
+                .zip(entered.as_ref())
+                .map(|(arrival, stored)| stored.answer(&arrival.place.id, &request.case)),
+        };
+        let answer = json(&answer)?;
+        let event = StoredEvent::of(Operation::FinishCall, by, call.now, &hash, &answer, None);
+        transaction.event(&app.store, &request.case, &request.request_id, &event)?;
+        transaction.contact(&app.store, &request.case, n, &contact(&request, by, call, note.clone()))?;
+        if let Some((arrival, stored)) = told.as_ref().zip(entered.as_ref()) {
+            transaction.check_in(&app.store, &request.case, &arrival.place.id, stored)?;
+        }
+        Ok(Decision { changed, transaction, answer, reason: close_reason(&request) })
+    })
+    .await;
+    match result {
+        Ok(reply) => Ok(reply),
+        Err(error) => Err(with_holder(app, &request.case, &work, error).await),
+    }
+}
+
+/// Every limit of the form, and the check-in that was told, if one was.
+fn check(app: &App, call: &Call, request: &FinishCall, hash: &str) -> Result<Option<Arrival>, Error> {
+    check_note(request.note.as_deref())?;
+    if request.work.len() > WORK_AT_MOST {
+        let error = FieldError::new("work", Problem::OutOfRange).limit(format!("0–{WORK_AT_MOST}"));
+        return Err(Error::fields(vec![error]));
+    }
+    let Some(told) = &request.check_in else { return Ok(None) };
+    if let Some(unknown) = told.answers.extra.keys().next() {
+        let field = FieldError::new(format!("check_in.answers.{unknown}"), Problem::WrongType);
+        let message = "The operation does not know a field.";
+        return Err(Error::with_fields(domain::api::error::Code::UnknownField, message, vec![field]));
+    }
+    let reading = told.answers.check().map_err(Error::fields)?;
+    Ok(Some(Arrival {
+        place: Place { effective: call.now, received: call.now, id: told.id.clone() },
+        reading,
+        measured: call.now,
+        clock_suspect: false,
+        hash: hash.to_owned(),
+        remarks: seal_remarks(app, &request.case, &told.answers, &told.id, &serde_json::Map::new())?,
+    }))
+}
+
+/// Refuses if news arrived since the form was opened, the told values excepted.
+fn expect_as_seen(case: &CaseChange<'_>, request: &FinishCall, by: &Allowed) -> Result<(), Error> {
+    let subject = by.subject.as_deref().unwrap_or_default();
+    request.work.iter().try_for_each(|seen| case.expect(&seen.id, seen.version, subject)).map_err(refused)
+}
+
+fn end_or_keep(
+    case: &mut CaseChange<'_>,
+    request: &FinishCall,
+    by: &Allowed,
+    reasons: &[Reason],
+) -> Result<(), Error> {
+    let subject = by.subject.as_deref().unwrap_or_default();
+    for seen in &request.work {
+        match &request.closing {
+            Some(closing) => case.close(&seen.id, watch(closing, reasons)).map_err(refused)?,
+            None => case.take(&seen.id, subject).map_err(refused)?,
+        }
+    }
+    Ok(())
+}
+
+fn close_reason(request: &FinishCall) -> Option<CloseReason> {
+    request.closing.as_ref().map(|closing| closing.reason)
+}
+
+fn contact(request: &FinishCall, by: &Allowed, call: &Call, note: Option<ByteBuf>) -> StoredContact {
+    StoredContact {
+        at: call.now,
+        role: by.role,
+        by: by.name.clone(),
+        request: request.request_id.clone(),
+        reached: request.reached,
+        next_step: request.next_step,
+        note,
+        work: request.work.iter().map(|seen| seen.id.clone()).collect(),
+        reason: close_reason(request),
+    }
+}

@@ -1,0 +1,249 @@
+//! `get-case`: everything that the responsible centre may see of a case, as one story.
+
+use domain::api::case::{Actor, CaseView, Entry, What};
+use domain::api::error::{FieldError, Problem};
+use domain::api::work::WorkRow;
+use domain::ids::{CaseId, RequestId};
+use domain::notification::LightNotification;
+use domain::operation::Operation;
+use domain::person::Identity;
+use domain::reading::Answers;
+use domain::rights::Role;
+use domain::time::Time;
+use domain::work::WorkState;
+use serde_bytes::ByteBuf;
+
+use crate::App;
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::seal::Place;
+use crate::store::audit::Read;
+use crate::store::check_ins::{StoredCheckIn, id_of};
+use crate::store::events::{Detail, StoredContact, StoredEvent, StoredNotification, StoredStay};
+use crate::store::item::{self, Item};
+use crate::store::work::StoredWork;
+use crate::store::{cards, keys};
+
+/// A case with its timeline. Query: `case`.
+pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
+    let missing = || Error::fields(vec![FieldError::new("case", Problem::Missing)]);
+    let case: CaseId = call.query("case")?.ok_or_else(missing)?;
+    if matches!(call.caller, crate::auth::Caller::Anyone) {
+        return Err(Error::unauthenticated());
+    }
+    let mut items = app.store.query(&keys::case(&case), "").await?;
+    let at = items.iter().position(|item| item::sort_key(item) == "CARD").ok_or_else(Error::not_found)?;
+    let cards::StoredCard { card, label } = cards::read(&case, items.swap_remove(at))?;
+    let who = call.caller.on_case(Operation::GetCase, &card, call.now)?;
+
+    app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
+    let identity = app.store.identity(&app.secrets, &card.person, 1).await?;
+    let mut story =
+        Story { app, case: &case, identity: &identity, entries: Vec::new(), work: Vec::new(), devices: 0 };
+    for item in items {
+        story.tell(item)?;
+    }
+    let subject = who.subject.as_deref().unwrap_or_default();
+    let label = app.secrets.open(Place { key: &keys::case(&case), attribute: "label" }, &label).ok();
+    let mut work: Vec<WorkRow> =
+        story.work.into_iter().map(|work| row(&case, work, subject, label.clone())).collect();
+    work.sort_by_key(|row| (row.level.rank(), row.due_at));
+    let mut timeline = story.entries;
+    timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    Reply::json(&CaseView {
+        now: call.now,
+        kind: card.kind,
+        personal: card.personal,
+        care_status: card.care_status,
+        place: card.place,
+        room: card.room,
+        risk: card.risk,
+        channel: card.channel,
+        placed_at: card.placed_at,
+        ended_at: card.ended_at,
+        centre: card.centre,
+        next_due: card.next_window,
+        entry_code: app.secrets.entry_code(&case, card.issue).digits().to_owned(),
+        devices: story.devices,
+        identity,
+        work,
+        timeline,
+        case,
+    })
+}
+
+/// The timeline in the making.
+struct Story<'a> {
+    app: &'a App,
+    case: &'a CaseId,
+    identity: &'a Identity,
+    entries: Vec<Entry>,
+    work: Vec<(domain::ids::WorkId, StoredWork)>,
+    devices: u32,
+}
+
+impl Story<'_> {
+    /// Takes in one item of the case.
+    fn tell(&mut self, item: Item) -> Result<(), Error> {
+        let sk = item::sort_key(&item).to_owned();
+        match sk.split('#').next().unwrap_or_default() {
+            "NOTIFICATION" => self.notified(item::read(item)?),
+            "STAY" => self.placed(item::read(item)?),
+            "CHECKIN" => self.checked_in(item)?,
+            "WORK" => self.opened(item)?,
+            "CONTACT" => self.called(item::read(item)?)?,
+            "EVENT" => self.event(&sk, item::read(item)?)?,
+            "DEVICE" => self.devices += 1,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, at: Time, by: Option<(Role, Option<String>)>, what: What) {
+        let by = by.map(|(role, name)| Actor { role, name });
+        self.entries.push(Entry { at, by, what });
+    }
+
+    fn notified(&mut self, stored: StoredNotification) {
+        let notification = Box::new(LightNotification {
+            report_date: stored.report_date,
+            onset: stored.onset,
+            case_type: stored.case_type,
+            identity: self.identity.clone(),
+        });
+        self.add(stored.at, Some((stored.role, stored.by)), What::Notified { notification });
+    }
+
+    fn placed(&mut self, stored: StoredStay) {
+        let what = What::Placed {
+            care_status: stored.care_status,
+            place: stored.place,
+            room: stored.room,
+            risk: stored.risk,
+            channel: stored.channel,
+        };
+        self.add(stored.from, Some((stored.role, stored.by)), what);
+    }
+
+    fn checked_in(&mut self, item: Item) -> Result<(), Error> {
+        let id = id_of(&item).ok_or_else(|| Error::Internal("a check-in has no id".to_owned()))?;
+        let stored: StoredCheckIn = item::read(item)?;
+        let key = keys::check_in(self.case, &id).logical();
+        let remarks = self.unseal::<serde_json::Value>(&key, "remarks", stored.remarks.as_ref())?;
+        let remarks = remarks.as_ref().and_then(|sealed| sealed.get("remarks")?.as_str()).map(str::to_owned);
+        let what = What::CheckedIn {
+            id,
+            answers: Box::new(answers(stored.reading, remarks)),
+            measured_at: stored.measured,
+            effective_at: stored.effective,
+            clock_suspect: stored.clock_suspect,
+            level: stored.level,
+            reasons: stored.reasons,
+            rules: stored.rules,
+        };
+        self.add(stored.received, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn opened(&mut self, item: Item) -> Result<(), Error> {
+        let id = keys::work_of(item::sort_key(&item))
+            .ok_or_else(|| Error::Internal("work has no id".to_owned()))?;
+        let mut stored: StoredWork = item::read(item)?;
+        stored.reasons.sort_unstable();
+        stored.missed.sort_unstable();
+        let what = What::AlertOpened {
+            work: id.clone(),
+            family: stored.family,
+            level: stored.level,
+            reasons: stored.reasons.clone(),
+            should_open_at: stored.should_open_at,
+            missed: stored.missed.iter().map(|seconds| Time::from_seconds(*seconds)).collect(),
+            rings: stored.ring,
+        };
+        self.add(stored.opened_at, None, what);
+        if stored.state != WorkState::Closed {
+            self.work.push((id, stored));
+        }
+        Ok(())
+    }
+
+    fn called(&mut self, stored: StoredContact) -> Result<(), Error> {
+        let key = keys::event(self.case, &stored.request).logical();
+        let what = What::Called {
+            reached: stored.reached,
+            next_step: stored.next_step,
+            note: self.unseal(&key, "note", stored.note.as_ref())?,
+            closed: if stored.reason.is_some() { stored.work } else { Vec::new() },
+            reason: stored.reason,
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn event(&mut self, sk: &str, stored: StoredEvent) -> Result<(), Error> {
+        let what = match stored.detail {
+            // The fact items of the same transaction tell it.
+            None => return Ok(()),
+            Some(Detail::Taken { work }) => What::Taken { work },
+            Some(Detail::PutBack { work }) => What::PutBack { work },
+            Some(Detail::Activated) => What::Activated,
+            Some(Detail::Closed { work, reason, note }) => {
+                let request: Option<RequestId> = sk.strip_prefix("EVENT#").and_then(|id| id.parse().ok());
+                let request = request.ok_or_else(|| Error::Internal("an event has no id".to_owned()))?;
+                let key = keys::event(self.case, &request).logical();
+                What::Closed { work, reason, note: self.unseal(&key, "note", note.as_ref())? }
+            }
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn unseal<T: serde::de::DeserializeOwned>(
+        &self,
+        key: &str,
+        attribute: &str,
+        sealed: Option<&ByteBuf>,
+    ) -> Result<Option<T>, Error> {
+        sealed.map(|sealed| self.app.secrets.open(Place { key, attribute }, sealed)).transpose()
+    }
+}
+
+fn answers(reading: domain::reading::Reading, remarks: Option<String>) -> Answers {
+    Answers {
+        body_temperature: reading.temperature_tenths.map(|tenths| f64::from(tenths) / 10.0),
+        spo2: reading.spo2.map(f64::from),
+        pulse: reading.pulse.map(f64::from),
+        could_not_measure: reading.could_not_measure.into_iter().collect(),
+        symptoms: reading.symptoms.map(|ticked| ticked.into_iter().collect()),
+        emergency_symptoms: reading.emergency_symptoms.into_iter().collect(),
+        pregnancy_symptoms: reading.pregnancy_symptoms.into_iter().collect(),
+        antipyretic_taken: reading.antipyretic_taken,
+        remarks,
+        extra: serde_json::Map::new(),
+    }
+}
+
+fn row(
+    case: &CaseId,
+    (id, stored): (domain::ids::WorkId, StoredWork),
+    subject: &str,
+    label: Option<domain::person::Label>,
+) -> WorkRow {
+    WorkRow {
+        case: case.clone(),
+        work: id,
+        family: stored.family,
+        level: stored.level,
+        reasons: stored.reasons,
+        state: stored.state,
+        mine: stored.taken_by.as_deref() == Some(subject),
+        taken_by: stored.taken_name,
+        should_open_at: stored.should_open_at,
+        opened_at: stored.opened_at,
+        due_at: stored.due_at,
+        version: stored.version,
+        reported_late: stored.reported_late,
+        missed: stored.missed_count,
+        label,
+    }
+}

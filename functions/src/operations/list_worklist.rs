@@ -1,0 +1,93 @@
+//! `list-worklist`: an organisation's open work, in the order in which a person takes it.
+
+use domain::api::work::{Membership, Place, WorkRow, Worklist};
+use domain::ids::OrganisationId;
+use domain::operation::Operation;
+use domain::work::{Family, WorkState};
+
+use crate::App;
+use crate::auth::Caller;
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::seal;
+use crate::store::audit::Read;
+use crate::store::keys;
+use crate::store::organisations::Member;
+use crate::store::worklist::AttentionRow;
+
+/// One page of a list. Query: `organisation` (the first membership without), `after`.
+pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
+    let Caller::Staff { subject, memberships } = &call.caller else {
+        return Err(match call.caller {
+            Caller::Anyone => Error::unauthenticated(),
+            _ => Error::not_found(),
+        });
+    };
+    let asked: Option<OrganisationId> = call.query("organisation")?;
+    let first = memberships.first().map(|member| member.organisation.clone());
+    let organisation = asked.or(first).ok_or_else(Error::not_found)?;
+    let who = call.caller.for_organisation(Operation::ListWorklist, &organisation)?;
+    let member =
+        memberships.iter().find(|member| member.organisation == organisation).ok_or_else(Error::not_found)?;
+
+    let after: Option<String> = call.query("after")?;
+    let page = app.store.worklist(&organisation, after.as_deref()).await?;
+    let (rows, next) = page.ok_or_else(Error::not_found)?;
+    let children = app.store.children(&member.prefecture).await?;
+    if !rows.is_empty() {
+        let operation = Operation::ListWorklist.name();
+        app.store.audit_read(&organisation, &who, operation, Read::List(rows.len()), call.now).await?;
+    }
+    Reply::json(&Worklist {
+        now: call.now,
+        organisation: membership(member),
+        memberships: memberships.iter().map(membership).collect(),
+        hotels: children
+            .into_iter()
+            .filter(|child| child.kind == "hotel")
+            .map(|hotel| Place { id: hotel.id, name: hotel.name, name_en: hotel.name_en })
+            .collect(),
+        rows: rows.into_iter().map(|row| work_row(app, row, subject)).collect(),
+        next,
+    })
+}
+
+fn membership(member: &Member) -> Membership {
+    Membership {
+        id: member.organisation.clone(),
+        name: member.organisation_name.clone(),
+        name_en: member.organisation_name_en.clone(),
+        role: member.role,
+        member: member.name.clone(),
+    }
+}
+
+fn work_row(app: &App, row: AttentionRow, subject: &str) -> WorkRow {
+    let key = keys::case(&row.case);
+    let place = seal::Place { key: &key, attribute: "label" };
+    // A label that does not open must not hide the work itself.
+    let label = app
+        .secrets
+        .open(place, &row.label)
+        .inspect_err(|error| tracing::error!(%error, "a row is shown without its label"))
+        .ok();
+    let mut reasons = row.projected.reasons;
+    reasons.sort_unstable();
+    WorkRow {
+        family: if row.work.as_str().starts_with("silence-") { Family::Silence } else { Family::Health },
+        case: row.case,
+        work: row.work,
+        level: row.level,
+        reasons,
+        state: if row.projected.taken_by.is_some() { WorkState::InHand } else { WorkState::Open },
+        mine: row.projected.taken_by.as_deref() == Some(subject),
+        taken_by: row.projected.taken_name,
+        should_open_at: row.projected.should_open_at,
+        opened_at: row.projected.opened_at,
+        due_at: row.due_at,
+        version: row.projected.version,
+        reported_late: row.projected.reported_late,
+        missed: row.projected.missed_count,
+        label,
+    }
+}

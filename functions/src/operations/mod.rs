@@ -1,0 +1,38 @@
+//! The operations, one file each: parse → authorise → load → decide (domain) → save → answer.
+
+pub mod activate_patient;
+pub mod close_work;
+pub mod file_notification;
+pub mod finish_call;
+pub mod get_case;
+pub mod get_my_isolation;
+pub mod list_worklist;
+pub mod notify_health_centre;
+pub mod refresh_session;
+pub mod submit_check_in;
+pub mod sweep_due;
+pub mod take_work;
+
+use domain::operation::Operation;
+
+use crate::App;
+use crate::error::Error;
+use crate::http::{Call, Reply};
+
+/// Carries out an operation that is called over HTTP.
+pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, Error> {
+    match operation {
+        Operation::FileNotification => file_notification::file_notification(app, call).await,
+        Operation::ActivatePatient => activate_patient::activate_patient(app, call).await,
+        Operation::RefreshSession => refresh_session::refresh_session(app, call).await,
+        Operation::SubmitCheckIn => submit_check_in::submit_check_in(app, call).await,
+        Operation::GetMyIsolation => get_my_isolation::get_my_isolation(app, call).await,
+        Operation::ListWorklist => list_worklist::list_worklist(app, call).await,
+        Operation::GetCase => get_case::get_case(app, call).await,
+        Operation::TakeWork => take_work::take_work(app, call).await,
+        Operation::FinishCall => finish_call::finish_call(app, call).await,
+        Operation::CloseWork => close_work::close_work(app, call).await,
+        // The schedule and the stream call these; they have no route.
+        Operation::SweepDue | Operation::NotifyHealthCentre => Err(Error::not_found()),
+    }
+}

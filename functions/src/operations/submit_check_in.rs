@@ -1,0 +1,131 @@
+//! `submit-check-in`: a check-in, its triage and the alert that it raises are one transaction
+//! (design 2.2). One strong read and one transaction when it arrives in order.
+
+use domain::api::check_in::SubmitCheckIn;
+use domain::change::{CaseChange, Earlier};
+use domain::ids::CaseId;
+use domain::level::Level;
+use domain::operation::Operation;
+use domain::reading::{Answers, Reading};
+use domain::rules;
+use domain::time::{Span, Time};
+use domain::triage::Place;
+use serde_bytes::ByteBuf;
+use serde_json::{Map, Value, json};
+
+use crate::App;
+use crate::auth::Allowed;
+use crate::change::{self, Decision, Own, Wanted, accepts, change_case, hash_of};
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::seal;
+use crate::store::check_ins::StoredCheckIn;
+use crate::store::{Transaction, keys};
+
+/// Takes in a check-in of a patient, or of staff on behalf.
+pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
+    let request: SubmitCheckIn = call.body()?;
+    let reading = request.answers.check().map_err(Error::fields)?;
+    // Stamped anew at each sending, so it does not make two sendings different (design 6).
+    let hash = hash_of(&SubmitCheckIn { client_now: Time::from_seconds(0), ..request.clone() })?;
+    let (effective, clock_suspect) = effective_at(request.measured_at, request.client_now, call.now);
+    let arrival = Arrival {
+        place: Place { effective, received: call.now, id: request.id.clone() },
+        reading,
+        measured: request.measured_at,
+        clock_suspect,
+        hash: hash.clone(),
+        remarks: seal_remarks(app, &request.case, &request.answers, &request.id, &request.extra)?,
+    };
+    let wanted = Wanted {
+        operation: Operation::SubmitCheckIn,
+        case: &request.case,
+        own: Own::CheckIn(&request.id),
+        hash: &hash,
+        arriving: Some(&arrival.place),
+    };
+    change_case(app, call, wanted, |mut case, by, earlier| {
+        let stored = arrival.enter(&mut case, by, earlier)?;
+        let mut transaction = Transaction::default();
+        transaction.check_in(&app.store, &request.case, &request.id, &stored)?;
+        let answer = change::json(&stored.answer(&request.id, &request.case))?;
+        Ok(Decision { changed: case.finish(), transaction, answer, reason: None })
+    })
+    .await
+}
+
+/// A check-in on its way into a case.
+pub(super) struct Arrival {
+    /// Its place in the order of time.
+    pub place: Place,
+    /// Its checked content.
+    pub reading: Reading,
+    /// When it was measured, by the phone's clock.
+    pub measured: Time,
+    /// Whether that clock was off.
+    pub clock_suspect: bool,
+    /// Hash of the request's body.
+    pub hash: String,
+    /// Sealed remarks and fields of a newer app.
+    pub remarks: Option<ByteBuf>,
+}
+
+impl Arrival {
+    /// Judges it, lets it answer its window and open or join the alert; what is stored of it.
+    pub(super) fn enter(
+        &self,
+        case: &mut CaseChange<'_>,
+        by: &Allowed,
+        earlier: Vec<Earlier>,
+    ) -> Result<StoredCheckIn, Error> {
+        accepts(case.card(), self.place.effective)?;
+        let before = case.card().health.clone();
+        let judged = case.check_in(self.place.clone(), &self.reading, earlier, by.subject.as_deref());
+        let alert = case.card().health.as_ref();
+        // Watched cautions leave the alert as it was.
+        let raised = judged.level > Level::Ok && alert != before.as_ref();
+        Ok(StoredCheckIn {
+            hash: self.hash.clone(),
+            role: by.role,
+            by: by.name.clone(),
+            measured: self.measured,
+            effective: self.place.effective,
+            received: self.place.received,
+            clock_suspect: self.clock_suspect,
+            reading: self.reading.clone(),
+            level: judged.level,
+            reasons: judged.reasons,
+            rules: rules::at(self.place.received).id(),
+            remarks: self.remarks.clone(),
+            work: alert.filter(|_| raised).map(|alert| alert.id.clone()),
+            call_by: alert.map(|alert| alert.due_at),
+            next_due: case.card().next_window,
+        })
+    }
+}
+
+/// When a check-in was true, and whether the phone's clock was off (design 6, "Time of a check-in").
+fn effective_at(measured: Time, client_now: Time, received: Time) -> (Time, bool) {
+    let off: Span = received - client_now;
+    let suspect = off.abs() > rules::at(received).clock_tolerance();
+    let effective = if suspect { measured + off } else { measured };
+    (effective.min(received), suspect)
+}
+
+/// Free text is sealed in the item in which it was written (design 2.11).
+pub(super) fn seal_remarks(
+    app: &App,
+    case: &CaseId,
+    answers: &Answers,
+    id: &domain::ids::CheckInId,
+    extra: &Map<String, Value>,
+) -> Result<Option<ByteBuf>, Error> {
+    let remarks = answers.remarks.as_deref().filter(|text| !text.trim().is_empty());
+    if remarks.is_none() && extra.is_empty() && answers.extra.is_empty() {
+        return Ok(None);
+    }
+    let key = keys::check_in(case, id).logical();
+    let place = seal::Place { key: &key, attribute: "remarks" };
+    let value = json!({ "remarks": remarks, "extra": extra, "answers": answers.extra });
+    app.secrets.seal(place, &value).map(ByteBuf::from).map(Some)
+}

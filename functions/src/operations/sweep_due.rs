@@ -1,0 +1,158 @@
+//! `sweep-due`: every minute, finds whatever is overdue and settles it (design 2.1, 5).
+//!
+//! The index only says where to look; each decision is made on a strong read of the card and saved
+//! under its version, so a stale entry, a second sweep or a check-in at the same moment cannot raise
+//! a false alarm or lose one.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use domain::change::CaseChange;
+use domain::ids::{CaseId, OrganisationId};
+use domain::rules;
+use domain::time::Time;
+use futures::stream::{self, StreamExt};
+use tokio::sync::Mutex;
+
+use crate::App;
+use crate::change::pause;
+use crate::error::Error;
+use crate::store::due::SHARDS;
+use crate::store::work::Change;
+use crate::store::{Failed, Transaction};
+
+/// Cases that are settled at the same time.
+const AT_ONCE: usize = 16;
+/// Flags a second for one organisation: its list is one partition of the index (design 5).
+const FLAGS_PER_SECOND: u32 = 200;
+/// How often a case that others change at the same time is tried in one run.
+const TRIES: u32 = 3;
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Entries of the index that were looked at.
+    pub looked_at: usize,
+    /// Cases that were settled.
+    pub settled: usize,
+    /// Cases that could not be processed; the next run tries them again.
+    pub skipped: usize,
+    /// Whether every shard was looked at before the time was up.
+    pub finished: bool,
+}
+
+/// Settles whatever is overdue at `now`, until `stop`. What is left, the next run finds.
+pub async fn sweep_due(app: &App, now: Time, stop: Instant) -> Result<Swept, Error> {
+    let pace = Pace::default();
+    let mut swept = Swept { finished: true, ..Swept::default() };
+    // Each minute begins at another shard, so that a run which stops early leaves no shard behind for ever.
+    let first = u8::try_from(now.seconds() / 60 % i64::from(SHARDS)).unwrap_or(0);
+    for shard in (0..SHARDS).map(|i| (first + i) % SHARDS) {
+        if Instant::now() >= stop {
+            swept.finished = false;
+            break;
+        }
+        sweep_shard(app, shard, now, stop, &pace, &mut swept).await?;
+    }
+    Ok(swept)
+}
+
+async fn sweep_shard(
+    app: &App,
+    shard: u8,
+    now: Time,
+    stop: Instant,
+    pace: &Pace,
+    swept: &mut Swept,
+) -> Result<(), Error> {
+    loop {
+        let (cases, more) = app.store.overdue(shard, now).await?;
+        swept.looked_at += cases.len();
+        let mut settling =
+            stream::iter(cases).map(|case| settle_case(app, case, now, stop, pace)).buffer_unordered(AT_ONCE);
+        let mut progress = false;
+        while let Some(outcome) = settling.next().await {
+            match outcome {
+                Outcome::Settled => {
+                    swept.settled += 1;
+                    progress = true;
+                }
+                Outcome::Nothing => {}
+                Outcome::Skipped => swept.skipped += 1,
+                Outcome::OutOfTime => swept.finished = false,
+            }
+        }
+        // What was settled has left this page; without progress the same page would come again.
+        if !more || !progress || !swept.finished {
+            return Ok(());
+        }
+    }
+}
+
+enum Outcome {
+    Settled,
+    Nothing,
+    Skipped,
+    OutOfTime,
+}
+
+async fn settle_case(app: &App, case: CaseId, now: Time, stop: Instant, pace: &Pace) -> Outcome {
+    match try_to_settle(app, &case, now, stop, pace).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            // One case that cannot be processed must not keep the others waiting.
+            tracing::error!(%case, %error, "the sweep skips a case");
+            Outcome::Skipped
+        }
+    }
+}
+
+async fn try_to_settle(
+    app: &App,
+    case: &CaseId,
+    now: Time,
+    stop: Instant,
+    pace: &Pace,
+) -> Result<Outcome, Error> {
+    for attempt in 0..TRIES {
+        if Instant::now() >= stop {
+            return Ok(Outcome::OutOfTime);
+        }
+        let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
+        let rules = rules::at(now);
+        if stored.card.wake_at(rules).is_none_or(|wake_at| wake_at >= now) {
+            // The index was behind: somebody settled it meanwhile.
+            return Ok(Outcome::Nothing);
+        }
+        pace.wait(&stored.card.centre).await;
+        let changed = CaseChange::begin(rules, stored.card, now).finish();
+        let mut transaction = Transaction::default();
+        transaction.changed_card(&app.store, &changed, &stored.label)?;
+        for alert in &changed.alerts {
+            transaction.alert(&app.store, &changed.card, &stored.label, alert, now, Change::default())?;
+        }
+        match app.store.commit(transaction).await {
+            Ok(()) => return Ok(Outcome::Settled),
+            Err(Failed::Condition(_) | Failed::Conflict) => pause(attempt).await,
+            Err(Failed::Store(error)) => return Err(error.into()),
+        }
+    }
+    Ok(Outcome::Skipped)
+}
+
+/// Keeps each organisation's flags under what its list can take.
+#[derive(Default)]
+struct Pace(Mutex<HashMap<OrganisationId, (Option<Instant>, u32)>>);
+
+impl Pace {
+    async fn wait(&self, organisation: &OrganisationId) {
+        let until = {
+            let mut all = self.0.lock().await;
+            let (begun, flags) = all.entry(organisation.clone()).or_default();
+            let begun = *begun.get_or_insert_with(Instant::now);
+            *flags += 1;
+            begun + Duration::from_secs(1) * *flags / FLAGS_PER_SECOND
+        };
+        tokio::time::sleep_until(until.into()).await;
+    }
+}

@@ -1,0 +1,47 @@
+//! `take-work`: a named person takes work in hand, or puts it back.
+
+use domain::api::work::{TakeWork, WorkChanged};
+use domain::operation::Operation;
+
+use crate::App;
+use crate::change::{Decision, Own, Wanted, change_case, hash_of, json, refused, standing, with_holder};
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::store::Transaction;
+use crate::store::events::{Detail, StoredEvent};
+
+/// Takes work in hand or puts it back.
+pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
+    let request: TakeWork = call.body()?;
+    let hash = hash_of(&request)?;
+    let wanted = Wanted {
+        operation: Operation::TakeWork,
+        case: &request.case,
+        own: Own::Event(&request.request_id),
+        hash: &hash,
+        arriving: None,
+    };
+    let result = change_case(app, call, wanted, |mut case, by, _| {
+        let subject = by.subject.as_deref().unwrap_or_default();
+        let work = request.work.clone();
+        let detail = if request.in_hand {
+            case.take(&work, subject).map_err(refused)?;
+            Detail::Taken { work }
+        } else {
+            case.put_back(&work, subject).map_err(refused)?;
+            Detail::PutBack { work }
+        };
+        let changed = case.finish();
+        let work = vec![standing(&changed, &request.work)];
+        let answer = json(&WorkChanged { case: request.case.clone(), at: call.now, work, check_in: None })?;
+        let event = StoredEvent::of(Operation::TakeWork, by, call.now, &hash, &answer, Some(detail));
+        let mut transaction = Transaction::default();
+        transaction.event(&app.store, &request.case, &request.request_id, &event)?;
+        Ok(Decision { changed, transaction, answer, reason: None })
+    })
+    .await;
+    match result {
+        Ok(reply) => Ok(reply),
+        Err(error) => Err(with_holder(app, &request.case, &[&request.work], error).await),
+    }
+}

@@ -1,0 +1,62 @@
+//! Audit: who read an identity, when and why, written before the answer (design 7).
+
+use domain::ids::{CaseId, OrganisationId};
+use domain::time::Time;
+use serde::Serialize;
+
+use super::{Store, StoreError, item, keys, read_failed};
+use crate::auth::Allowed;
+
+/// One read of identities.
+#[derive(Serialize)]
+struct StoredRead<'a> {
+    operation: &'a str,
+    subject: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<&'a CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<u32>,
+}
+
+/// What was read.
+pub enum Read<'a> {
+    /// The identity of a case.
+    Case(&'a CaseId),
+    /// So many labels of a list.
+    List(usize),
+}
+
+impl Store {
+    /// Writes that somebody reads identities of an organisation.
+    pub async fn audit_read(
+        &self,
+        organisation: &OrganisationId,
+        who: &Allowed,
+        operation: &str,
+        what: Read<'_>,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let (case, rows) = match what {
+            Read::Case(case) => (Some(case), None),
+            Read::List(rows) => (None, u32::try_from(rows).ok()),
+        };
+        let entry = StoredRead {
+            operation,
+            subject: who.subject.as_deref().unwrap_or_default(),
+            name: who.name.as_deref().unwrap_or_default(),
+            case,
+            rows,
+        };
+        let id = uuid::Uuid::new_v4().to_string();
+        let item = keys::audit(organisation, now, &id).into_item(item::write(&entry)?);
+        self.client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .send()
+            .await
+            .map_err(read_failed)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! The index `due`: whatever has to be looked at again, by time, in 64 shards (design 5).
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::ids::CaseId;
+use domain::time::Time;
+
+use super::item::{sort_key, text, text_of};
+use super::{Store, StoreError, keys, read_failed};
+
+/// How many shards there are.
+pub const SHARDS: u8 = 64;
+
+/// The shard of a case, `00` to `63`: spread evenly, the same for ever.
+pub fn due_shard(case: &CaseId) -> String {
+    let hash = digest(&SHA256, case.as_str().as_bytes());
+    format!("{:02}", hash.as_ref()[0] % SHARDS)
+}
+
+impl Store {
+    /// Cases in a shard whose time to look again lies before `now`, oldest first, at most a page;
+    /// then whether there are more. The index may lag, so each is read again before anything is decided.
+    pub async fn overdue(&self, shard: u8, now: Time) -> Result<(Vec<CaseId>, bool), StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("due")
+            .key_condition_expression("due_shard = :shard AND wake_at < :now")
+            .expression_attribute_values(":shard", text(format!("{shard:02}")))
+            .expression_attribute_values(":now", text(now))
+            .send()
+            .await
+            .map_err(read_failed)?;
+        let more = answer.last_evaluated_key.is_some();
+        let cases = answer.items.unwrap_or_default().into_iter().filter(|item| sort_key(item) == "CARD");
+        Ok((cases.filter_map(|item| text_of(&item, "pk").and_then(keys::case_of)).collect(), more))
+    }
+}

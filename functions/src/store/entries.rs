@@ -1,0 +1,71 @@
+//! Entry codes: found by a keyed hash, never stored. Tries are counted before the birth date is compared.
+
+use domain::ids::CaseId;
+use serde::{Deserialize, Serialize};
+
+use super::item::{self, Item, number};
+use super::{Store, StoreError, Transaction, keys, read_failed};
+
+/// Wrong birth dates that lock a code (design 7).
+pub const TRIES: u32 = 5;
+
+/// What an entry code opens.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredEntry {
+    /// The case.
+    pub case: CaseId,
+    /// Issue number of the code.
+    pub issue: u32,
+    /// Keyed hash of the birth date.
+    pub birth: String,
+    /// Wrong tries so far.
+    pub tries: u32,
+}
+
+impl Transaction {
+    /// Adds an entry code, by its keyed hash.
+    pub fn entry(&mut self, store: &Store, hash: &str, entry: &StoredEntry) -> Result<usize, StoreError> {
+        self.put_new(store, keys::entry(hash), item::write(entry)?)
+    }
+}
+
+impl Store {
+    /// Counts a try and reads what the code opens; none if there is no such code, or if it is locked.
+    pub async fn try_entry(&self, hash: &str) -> Result<Option<StoredEntry>, StoreError> {
+        let sent = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::entry(hash).into_item(Item::new())))
+            .update_expression("ADD tries :one")
+            .condition_expression("attribute_exists(pk) AND tries < :most")
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(TRIES))
+            .return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew)
+            .send()
+            .await;
+        match sent {
+            Ok(answer) => answer.attributes.map(item::read).transpose(),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(read_failed(error)),
+        }
+    }
+
+    /// Forgets the tries after the right birth date.
+    pub async fn forget_tries(&self, hash: &str) -> Result<(), StoreError> {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::entry(hash).into_item(Item::new())))
+            .update_expression("SET tries = :none")
+            .expression_attribute_values(":none", number(0))
+            .send()
+            .await
+            .map_err(read_failed)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! Events: every change that is neither a check-in nor the opening of work. A request appends
+//! exactly one, which holds a hash of its body and the answer (design 2.7). Beside them stand the
+//! appended facts of a case: notifications, stays, contact attempts.
+
+use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
+use domain::notification::{CaseType, Onset};
+use domain::operation::Operation;
+use domain::placement::{CareStatus, Channel, Risk};
+use domain::rights::Role;
+use domain::time::{Date, Time, seconds};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use super::item;
+use super::{Store, StoreError, Transaction, keys};
+use crate::auth::Allowed;
+
+/// One change: what, who, when, and the answer that was given.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredEvent {
+    /// Name of the operation.
+    pub operation: String,
+    /// When.
+    #[serde(with = "seconds")]
+    pub at: Time,
+    /// In which role.
+    pub role: Role,
+    /// Name of a member of staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Hash of the request's body.
+    pub hash: String,
+    /// The answer as JSON; without secrets, which are computed again.
+    pub answer: String,
+    /// What happened, where no fact item tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Detail>,
+}
+
+impl StoredEvent {
+    /// The event of a change that was decided.
+    pub fn of(
+        operation: Operation,
+        by: &Allowed,
+        at: Time,
+        hash: &str,
+        answer: &[u8],
+        detail: Option<Detail>,
+    ) -> Self {
+        Self {
+            operation: operation.name().to_owned(),
+            at,
+            role: by.role,
+            by: by.name.clone(),
+            hash: hash.to_owned(),
+            answer: String::from_utf8_lossy(answer).into_owned(),
+            detail,
+        }
+    }
+}
+
+/// What an event tells by itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Detail {
+    /// Work was taken in hand.
+    Taken {
+        /// The work.
+        work: WorkId,
+    },
+    /// Work was put back.
+    PutBack {
+        /// The work.
+        work: WorkId,
+    },
+    /// Work was closed without a call.
+    Closed {
+        /// The work.
+        work: WorkId,
+        /// Why.
+        reason: CloseReason,
+        /// The note, sealed.
+        note: Option<ByteBuf>,
+    },
+    /// A device was activated.
+    Activated,
+}
+
+/// A notification without what identifies the person, which is in an identity version.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredNotification {
+    /// When it was filed.
+    #[serde(with = "seconds")]
+    pub at: Time,
+    /// In which role.
+    pub role: Role,
+    /// Name of the member of staff who filed it.
+    pub by: Option<String>,
+    /// Which organisation filed it.
+    pub organisation: OrganisationId,
+    /// 報告年月日
+    pub report_date: Date,
+    /// 発病年月日
+    pub onset: Onset,
+    /// 類型
+    pub case_type: CaseType,
+    /// Version of the person's identity.
+    pub identity: u32,
+}
+
+/// A stay.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredStay {
+    /// Since when.
+    #[serde(with = "seconds")]
+    pub from: Time,
+    /// Who placed.
+    pub role: Role,
+    /// Name of the member of staff.
+    pub by: Option<String>,
+    /// Where.
+    pub care_status: CareStatus,
+    /// The hotel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<OrganisationId>,
+    /// The room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// Risk class.
+    pub risk: Risk,
+    /// How check-ins come.
+    pub channel: Channel,
+}
+
+/// A contact attempt (R13).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredContact {
+    /// When.
+    #[serde(with = "seconds")]
+    pub at: Time,
+    /// In which role.
+    pub role: Role,
+    /// Name of the member of staff.
+    pub by: Option<String>,
+    /// The request that wrote it, to whose event the note is bound.
+    pub request: RequestId,
+    /// Who was reached.
+    pub reached: Reached,
+    /// What happens next.
+    pub next_step: NextStep,
+    /// The result in words, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<ByteBuf>,
+    /// Work that it was about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub work: Vec<WorkId>,
+    /// Why that work was closed, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<CloseReason>,
+}
+
+impl Transaction {
+    /// Adds the event of a request.
+    pub fn event(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        request: &RequestId,
+        event: &StoredEvent,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::event(case, request), item::write(event)?)
+    }
+
+    /// Adds a notification.
+    pub fn notification(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        n: u32,
+        notification: &StoredNotification,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::notification(case, n), item::write(notification)?)
+    }
+
+    /// Adds a stay.
+    pub fn stay(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        n: u32,
+        stay: &StoredStay,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::stay(case, n), item::write(stay)?)
+    }
+
+    /// Adds a contact attempt.
+    pub fn contact(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        n: u32,
+        contact: &StoredContact,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::contact(case, n), item::write(contact)?)
+    }
+}
+
+impl Store {
+    /// The event of a request, if it was carried out.
+    pub async fn event(&self, case: &CaseId, request: &RequestId) -> Result<Option<StoredEvent>, StoreError> {
+        self.get(keys::event(case, request)).await?.map(item::read).transpose()
+    }
+}

@@ -1,0 +1,150 @@
+//! Keys of the table (design 5). No key holds personal data; what a person can be found by is a keyed hash.
+
+use domain::ids::{CaseId, CheckInId, OrganisationId, PersonId, RequestId, WorkId};
+use domain::time::Time;
+
+use super::item::{Item, text};
+
+/// Partition and sort key of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    /// The item with this key.
+    pub(crate) fn into_item(self, mut item: Item) -> Item {
+        item.insert("pk".to_owned(), text(self.pk));
+        item.insert("sk".to_owned(), text(self.sk));
+        item
+    }
+
+    /// As a sealed value is bound to it.
+    pub fn logical(&self) -> String {
+        format!("{}/{}", self.pk, self.sk)
+    }
+}
+
+/// Partition of a case; also the logical key of its label.
+pub fn case(case: &CaseId) -> String {
+    format!("CASE#{case}")
+}
+
+/// The case of a partition.
+pub fn case_of(pk: &str) -> Option<CaseId> {
+    pk.strip_prefix("CASE#")?.parse().ok()
+}
+
+/// The case card.
+pub fn card(id: &CaseId) -> Key {
+    Key::new(case(id), "CARD")
+}
+
+/// A check-in.
+pub fn check_in(id: &CaseId, check_in: &CheckInId) -> Key {
+    Key::new(case(id), format!("CHECKIN#{check_in}"))
+}
+
+/// A work item.
+pub fn work(id: &CaseId, work: &WorkId) -> Key {
+    Key::new(case(id), format!("WORK#{work}"))
+}
+
+/// The work of a sort key.
+pub fn work_of(sk: &str) -> Option<WorkId> {
+    sk.strip_prefix("WORK#")?.parse().ok()
+}
+
+/// Any other change of a case.
+pub fn event(id: &CaseId, request: &RequestId) -> Key {
+    Key::new(case(id), format!("EVENT#{request}"))
+}
+
+/// A notification.
+pub fn notification(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("NOTIFICATION#{n:06}"))
+}
+
+/// A stay.
+pub fn stay(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("STAY#{n:06}"))
+}
+
+/// A contact attempt.
+pub fn contact(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("CONTACT#{n:06}"))
+}
+
+/// A device that is activated for a case.
+pub fn case_device(id: &CaseId, device: &str) -> Key {
+    Key::new(case(id), format!("DEVICE#{device}"))
+}
+
+/// A version of an identity.
+pub fn identity(person: &PersonId, n: u32) -> Key {
+    Key::new(format!("PERSON#{person}"), format!("IDENTITY#{n:06}"))
+}
+
+/// A case of a person.
+pub fn person_case(person: &PersonId, case: &CaseId) -> Key {
+    Key::new(format!("PERSON#{person}"), format!("CASE#{case}"))
+}
+
+/// An entry code, by its keyed hash.
+pub fn entry(hash: &str) -> Key {
+    Key::new(format!("ENTRY#{hash}"), "CODE")
+}
+
+/// A device, by its keyed hash.
+pub fn device(hash: &str) -> Key {
+    Key::new(format!("DEVICE#{hash}"), "SESSION")
+}
+
+/// Partition of an organisation.
+pub fn organisation(id: &OrganisationId) -> String {
+    format!("ORG#{id}")
+}
+
+/// Profile of an organisation.
+pub fn profile(id: &OrganisationId) -> Key {
+    Key::new(organisation(id), "PROFILE")
+}
+
+/// A member of an organisation.
+pub fn member(id: &OrganisationId, subject: &str) -> Key {
+    Key::new(organisation(id), format!("MEMBER#{subject}"))
+}
+
+/// An organisation of a prefecture.
+pub fn child(prefecture: &OrganisationId, id: &OrganisationId) -> Key {
+    Key::new(organisation(prefecture), format!("CHILD#{id}"))
+}
+
+/// A case that an organisation filed or in which somebody is resident.
+pub fn organisation_case(id: &OrganisationId, kind: &str, case: &CaseId) -> Key {
+    Key::new(organisation(id), format!("CASE#{kind}#{case}"))
+}
+
+/// Partition of a person who signs in.
+pub fn subject(subject: &str) -> String {
+    format!("SUBJECT#{subject}")
+}
+
+/// A membership of a person who signs in.
+pub fn membership(who: &str, id: &OrganisationId) -> Key {
+    Key::new(subject(who), format!("ORG#{id}"))
+}
+
+/// An audit entry.
+pub fn audit(id: &OrganisationId, at: Time, entry: &str) -> Key {
+    let time = at.to_string();
+    let day = time.split('T').next().unwrap_or_default();
+    Key::new(format!("AUDIT#{id}#{day}"), format!("{time}#{entry}"))
+}

@@ -1,0 +1,42 @@
+//! Persons: identities by version, sealed whole and bound to their key.
+
+use domain::ids::{CaseId, PersonId};
+use domain::person::Identity;
+
+use super::item::{Item, binary, binary_of};
+use super::{Store, StoreError, Transaction, keys};
+use crate::error::Error;
+use crate::seal::Place;
+use crate::secrets::Secrets;
+
+const ATTRIBUTE: &str = "identity";
+
+impl Transaction {
+    /// Adds the first version of a new person's identity, and the case to the person.
+    pub fn new_person(
+        &mut self,
+        store: &Store,
+        secrets: &Secrets,
+        person: &PersonId,
+        identity: &Identity,
+        case: &CaseId,
+    ) -> Result<(), Error> {
+        let key = keys::identity(person, 1);
+        let sealed = secrets.seal(Place { key: &key.logical(), attribute: ATTRIBUTE }, identity)?;
+        self.put_new(store, key, Item::from([(ATTRIBUTE.to_owned(), binary(sealed))]))?;
+        self.put_new(store, keys::person_case(person, case), Item::new())?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// A version of a person's identity. Whoever reads it writes an audit entry first.
+    pub async fn identity(&self, secrets: &Secrets, person: &PersonId, n: u32) -> Result<Identity, Error> {
+        let key = keys::identity(person, n);
+        let logical = key.logical();
+        let missing = || StoreError::Other("an identity is missing".to_owned());
+        let item = self.get(key).await?.ok_or_else(missing)?;
+        let sealed = binary_of(&item, ATTRIBUTE).ok_or_else(missing)?;
+        secrets.open(Place { key: &logical, attribute: ATTRIBUTE }, sealed)
+    }
+}
