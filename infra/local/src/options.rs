@@ -8,7 +8,7 @@ Mimamori on one machine: for trying it, not for production.
 
   --port N     listen on 127.0.0.1:N (8787)
   --data DIR   keep everything in DIR between runs (a fresh temporary folder)
-  --empty      organisations and staff only, no demo cases
+  --empty      no demo cases in a new folder, only organisations and staff
   --web DIR    the built apps (target/web)
 ";
 

@@ -6,12 +6,14 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::time::Time;
+use functions::notify::{NotPublished, Notice, Notifier};
 use serde::{Deserialize, Serialize};
 
 use crate::pages::{Language, escape, page};
@@ -35,6 +37,33 @@ pub struct Message {
     pub message: String,
     /// Attributes by which subscribers filter.
     pub attributes: Vec<(String, String)>,
+}
+
+/// Hands notices to the outbox, as the functions hand them to SNS in the cloud.
+pub struct Post {
+    /// Where they go.
+    pub outbox: Arc<Outbox>,
+    /// The clock that says when.
+    pub now: Box<dyn Fn() -> Time + Send + Sync>,
+}
+
+#[async_trait]
+impl Notifier for Post {
+    async fn publish(&self, notice: &Notice) -> Result<(), NotPublished> {
+        let level = serde_json::to_value(notice.level()).unwrap_or_default();
+        let attribute = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let message = Message {
+            at: (self.now)(),
+            topic: format!("mimamori-local-{}", notice.organisation),
+            subject: notice.subject(),
+            message: notice.message(),
+            attributes: vec![
+                attribute("level", level.as_str().unwrap_or_default()),
+                attribute("audience", "owner"),
+            ],
+        };
+        self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
+    }
 }
 
 /// The file of sent messages.

@@ -1,0 +1,137 @@
+//! All parts of one machine, wired as the cloud wires them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use aws_lc_rs::rand;
+use aws_smithy_types::retry::RetryConfig;
+use axum::Router;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use domain::time::Time;
+use functions::App;
+use functions::operations::notify_health_centre::{Rung, notify_health_centre};
+use functions::secrets::Secrets;
+use functions::staff::StaffKeys;
+use functions::store::Store;
+use functions::store::organisations;
+
+use crate::clock::Clock;
+use crate::demo_page::{self, DemoPage};
+use crate::engine::Engine;
+use crate::folder::secret_file;
+use crate::issuer::{CLIENT_ID, Issuer};
+use crate::outbox::{Outbox, Post};
+use crate::staff::Staff;
+use crate::stream::{Key, Reader};
+use crate::template::Template;
+use crate::{api, apps, schedule, server};
+
+/// The organisations that every installation starts with.
+const ORGANISATIONS: &str = include_str!("../../data/organisations.json");
+
+/// The table's file in the data folder.
+pub(crate) const TABLE_FILE: &str = "table.db";
+
+/// The file in the data folder that holds the secret from which all keys are derived.
+const SECRET_FILE: &str = "secret";
+
+/// The parts.
+pub struct Machine {
+    /// What the operations work with.
+    pub app: App,
+    /// The demo's clock.
+    pub clock: Arc<Clock>,
+    /// Signs staff in.
+    pub issuer: Arc<Issuer>,
+    /// Who can sign in.
+    pub staff: Vec<Staff>,
+    outbox: Arc<Outbox>,
+    reader: Reader,
+    template: Template,
+    folder: PathBuf,
+    origin: String,
+}
+
+impl Machine {
+    /// Opens what is in a data folder, or makes it, and loads the organisations. `origin` is the
+    /// server's address without a path. Without `sent_at`, messages carry the clock's time.
+    ///
+    /// # Errors
+    /// If a part of the folder cannot be read or written.
+    pub async fn open(
+        folder: &Path,
+        origin: &str,
+        sent_at: Option<Box<dyn Fn() -> Time + Send + Sync>>,
+    ) -> Result<Self> {
+        let template = Template::embedded()?;
+        let clock = Arc::new(Clock::open(folder)?);
+        let engine = Engine::open(&folder.join(TABLE_FILE), &template).await?;
+        let staff = Staff::read(ORGANISATIONS)?;
+        let issuer = Arc::new(Issuer::open(folder, origin, clock.clone(), staff.clone())?);
+        let outbox = Arc::new(Outbox::open(folder)?);
+        let now = sent_at.unwrap_or_else(|| {
+            let clock = clock.clone();
+            Box::new(move || clock.now())
+        });
+        let secret = secret_file(&folder.join(SECRET_FILE), new_secret)?;
+        let keys = serde_json::from_value(issuer.jwks())?;
+        let app = App {
+            store: Store::new(engine.client(RetryConfig::standard()), engine.table().to_owned()),
+            secrets: Arc::new(Secrets::new(&secret).map_err(|error| anyhow!(error))?),
+            staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
+            notifier: Arc::new(Post { outbox: outbox.clone(), now }),
+            console_url: format!("{origin}/console/"),
+        };
+        app.store.load_organisations(&issuer.url(), &organisations::read_file(ORGANISATIONS)?).await?;
+        let mapping = template.stream_mappings.first().context("the template maps no stream")?.clone();
+        let reader = Reader::new(&engine, mapping, folder);
+        let (folder, origin) = (folder.to_owned(), origin.to_owned());
+        Ok(Self { app, clock, issuer, staff, outbox, reader, template, folder, origin })
+    }
+
+    /// Everything that is served; the built apps lie in `web`.
+    ///
+    /// # Errors
+    /// If the template has a route that no operation answers.
+    pub fn router(&self, web: &Path) -> Result<Router> {
+        let page = Arc::new(DemoPage {
+            origin: self.origin.clone(),
+            clock: self.clock.clone(),
+            staff: self.staff.clone(),
+            patients: demo_page::patients(&self.folder),
+        });
+        let api = api::router(&self.template.routes, self.app.clone(), self.clock.clone());
+        let parts = apps::router(web)
+            .merge(api.map_err(|error| anyhow!(error))?)
+            .merge(self.issuer.router())
+            .merge(self.outbox.router())
+            .merge(page.router());
+        Ok(server::router(parts, self.issuer.url(), &self.origin, self.clock.clone()))
+    }
+
+    /// Drives the stream and the schedule for ever.
+    pub async fn drive(&self) {
+        let consumer = async |keys| notify(&self.app, keys).await;
+        tokio::join!(self.reader.run(&consumer), schedule::run(&self.app, &self.clock));
+    }
+
+    /// Tells the organisations what is in the stream now.
+    ///
+    /// # Errors
+    /// If the stream cannot be read.
+    pub async fn tell(&self) -> Result<()> {
+        Ok(self.reader.drain(&async |keys| notify(&self.app, keys).await).await?)
+    }
+}
+
+async fn notify(app: &App, keys: Vec<Key>) -> Vec<usize> {
+    let batch: Vec<_> = keys.into_iter().map(|(pk, sk)| Rung { pk, sk }).collect();
+    notify_health_centre(app, &batch).await
+}
+
+fn new_secret() -> std::io::Result<Vec<u8>> {
+    let mut random = [0; 48];
+    rand::fill(&mut random).map_err(|_| std::io::Error::other("no random numbers"))?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(random).into_bytes())
+}
