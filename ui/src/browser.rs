@@ -14,6 +14,15 @@ pub fn store(key: &str, value: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
+/// Every stored value whose key starts like this, with its key.
+pub fn stored_under(start: &str) -> Vec<(String, String)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
+    keys.filter(|key| key.starts_with(start))
+        .filter_map(|key| Some((key.clone(), storage.get_item(&key).ok()??)))
+        .collect()
+}
+
 /// Forgets a value.
 pub fn forget(key: &str) {
     if let Some(storage) = storage() {
