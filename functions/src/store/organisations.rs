@@ -10,7 +10,6 @@ use super::{Store, StoreError, keys, other, read_failed};
 
 /// An organisation as the data file describes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,

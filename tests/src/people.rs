@@ -1,0 +1,192 @@
+//! What people in tests send: filings, check-ins, calls.
+
+use domain::api::check_in::SubmitCheckIn;
+use domain::api::filing::FileNotification;
+use domain::api::session::ActivatePatient;
+use domain::api::work::{
+    CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
+};
+use domain::ids::CaseId;
+use domain::notification::{CaseType, LightNotification, Onset};
+use domain::person::{Identity, Sex};
+use domain::placement::{CareStatus, Channel, Placement, Risk};
+use domain::reading::{Answers, Measure};
+use domain::symptoms::Symptom;
+use domain::time::{Date, Time};
+use serde_json::Map;
+
+/// A fresh id of any kind.
+#[must_use]
+pub fn id<T: std::str::FromStr>() -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    uuid::Uuid::new_v4().to_string().parse().unwrap()
+}
+
+/// `2026-01-05 09:00` in Japan.
+#[must_use]
+pub fn jst(text: &str) -> Time {
+    let (date, time) = text.split_once(' ').unwrap();
+    let seconds = if time.len() == 5 { ":00" } else { "" };
+    format!("{date}T{time}{seconds}+09:00").parse().unwrap()
+}
+
+/// A date.
+#[must_use]
+pub fn date(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+/// A case to be filed; the default is a healthy adult at home.
+#[derive(Clone)]
+pub struct Filing {
+    /// 生年月日
+    pub birth_date: Date,
+    /// Where.
+    pub care_status: CareStatus,
+    /// Risk class.
+    pub risk: Risk,
+    /// How check-ins come.
+    pub channel: Channel,
+    /// Pregnant.
+    pub pregnant: bool,
+}
+
+impl Default for Filing {
+    fn default() -> Self {
+        Self {
+            birth_date: date("1985-04-12"),
+            care_status: CareStatus::HomeIsolation,
+            risk: Risk::Standard,
+            channel: Channel::App,
+            pregnant: false,
+        }
+    }
+}
+
+impl Filing {
+    /// A high risk at home: 72 years old.
+    #[must_use]
+    pub fn high_risk() -> Self {
+        Self { birth_date: date("1953-06-01"), risk: Risk::High, ..Self::default() }
+    }
+
+    /// The request.
+    #[must_use]
+    pub fn request(&self) -> FileNotification {
+        let hotel = self.care_status == CareStatus::HotelIsolation;
+        FileNotification {
+            request_id: id(),
+            organisation: super::CENTRE.parse().unwrap(),
+            notification: LightNotification {
+                report_date: date("2026-01-04"),
+                onset: Onset::On(date("2026-01-02")),
+                case_type: CaseType::ConfirmedPatient,
+                identity: Identity {
+                    name: "青木 花子".to_owned(),
+                    name_kana: "アオキ ハナコ".to_owned(),
+                    sex: Sex::Female,
+                    birth_date: self.birth_date,
+                    municipality: "青波市".to_owned(),
+                    phone: "000-0000-9001".to_owned(),
+                },
+            },
+            placement: Placement {
+                care_status: self.care_status,
+                place: hotel.then(|| "minato-hotel".parse().unwrap()),
+                room: hotel.then(|| "0712".to_owned()),
+                risk: self.risk,
+                channel: self.channel,
+                pregnant: self.pregnant,
+            },
+        }
+    }
+}
+
+/// Activates with a code and a birth date.
+#[must_use]
+pub fn activation(code: &str, birth_date: Date) -> ActivatePatient {
+    ActivatePatient { request_id: id(), entry_code: code.to_owned(), birth_date }
+}
+
+/// Well: 36.5 °C, `SpO2` 98, pulse 70, no symptoms.
+#[must_use]
+pub fn well() -> Answers {
+    Answers {
+        body_temperature: Some(36.5),
+        spo2: Some(98.0),
+        pulse: Some(70.0),
+        symptoms: Some(vec![]),
+        antipyretic_taken: Some(false),
+        ..Answers::default()
+    }
+}
+
+/// Well but for the oxygen.
+#[must_use]
+pub fn oxygen(spo2: u8) -> Answers {
+    Answers { spo2: Some(f64::from(spo2)), ..well() }
+}
+
+/// Coughing, without an oximeter.
+#[must_use]
+pub fn unmeasured() -> Answers {
+    Answers {
+        spo2: None,
+        pulse: None,
+        could_not_measure: vec![Measure::Spo2, Measure::Pulse],
+        symptoms: Some(vec![Symptom::Cough]),
+        ..well()
+    }
+}
+
+/// A check-in measured and sent at `now`.
+#[must_use]
+pub fn check_in(case: &CaseId, answers: Answers, now: Time) -> SubmitCheckIn {
+    SubmitCheckIn {
+        id: id(),
+        case: case.clone(),
+        measured_at: now,
+        client_now: now,
+        answers,
+        extra: Map::new(),
+    }
+}
+
+/// Takes a row in hand.
+#[must_use]
+pub fn take(row: &WorkRow) -> TakeWork {
+    TakeWork { request_id: id(), case: row.case.clone(), work: row.work.clone(), in_hand: true }
+}
+
+/// Closes a row in the version in which it was seen.
+#[must_use]
+pub fn close(row: &WorkRow) -> CloseWork {
+    CloseWork {
+        request_id: id(),
+        case: row.case.clone(),
+        work: seen(row),
+        closing: Closing { reason: CloseReason::Fine, watch_hours: None },
+        note: None,
+    }
+}
+
+/// A call that reached the patient about these rows; keeps the work.
+#[must_use]
+pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
+    FinishCall {
+        request_id: id(),
+        case: case.clone(),
+        work: rows.iter().map(|row| seen(row)).collect(),
+        reached: Reached::Patient,
+        check_in: None,
+        note: Some("声ははっきりしている".to_owned()),
+        next_step: NextStep::Continue,
+        closing: None,
+    }
+}
+
+fn seen(row: &WorkRow) -> SeenWork {
+    SeenWork { id: row.work.clone(), version: row.version }
+}
