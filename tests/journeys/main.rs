@@ -6,3 +6,4 @@ mod alerts;
 mod scenarios;
 mod settling;
 mod telling;
+mod units;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc, clippy::must_use_candidate)]
 
 pub mod people;
+pub mod units;
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

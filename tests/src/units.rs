@@ -1,0 +1,157 @@
+//! Measures access patterns on a fresh world; used by the tests of the bounds and by the benchmark.
+
+/// What one operation consumed on average.
+#[derive(Clone, Debug)]
+pub struct Cost {
+    /// The access pattern.
+    pub what: &'static str,
+    /// DynamoDB calls.
+    pub calls: u64,
+    /// Read units.
+    pub reads: f64,
+    /// Write units, table and indexes.
+    pub writes: f64,
+}
+
+/// The measurements.
+pub mod measure {
+    use domain::card::Card;
+    use domain::operation::Operation;
+    use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
+    use domain::rules;
+    use domain::time::{Span, Time};
+    use functions::store::Transaction;
+
+    use super::Cost;
+    use crate::people::{Filing, check_in, id, jst, oxygen, well};
+    use crate::{NURSE, World};
+
+    fn cost(world: &World, what: &'static str) -> Cost {
+        let usage = world.engine.meter().usage();
+        Cost { what, calls: usage.calls(), reads: usage.read_units(), writes: usage.write_units() }
+    }
+
+    /// Check-ins of one patient, in the situations that design 5 prices.
+    pub async fn check_ins() -> Vec<Cost> {
+        let world = World::new().await;
+        let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+        let mut other = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+        one(&world, &mut other, "", well(), jst("2026-01-05 08:00")).await;
+        let mut costs = Vec::new();
+        for (what, answers, at) in [
+            ("check-in that answers its window", well(), "2026-01-05 08:00"),
+            ("check-in in an answered window", well(), "2026-01-05 08:30"),
+            ("with a new alert, answering", oxygen(93), "2026-01-06 08:00"),
+        ] {
+            costs.push(one(&world, &mut patient, what, answers, jst(at)).await);
+        }
+        let what = "with a new alert, answered before";
+        costs.push(one(&world, &mut other, what, oxygen(93), jst("2026-01-05 08:10")).await);
+        for (what, answers, at) in [
+            ("joining an open alert, answering", oxygen(93), "2026-01-07 08:00"),
+            ("joining an open alert, answered before", oxygen(93), "2026-01-07 08:10"),
+            ("raising an open alert, answered before", oxygen(90), "2026-01-07 08:20"),
+        ] {
+            costs.push(one(&world, &mut patient, what, answers, jst(at)).await);
+        }
+        costs
+    }
+
+    async fn one(
+        world: &World,
+        patient: &mut crate::Patient<'_>,
+        what: &'static str,
+        answers: domain::reading::Answers,
+        now: Time,
+    ) -> Cost {
+        let phone = patient.awake(now).await;
+        let request = check_in(&patient.case, answers, now);
+        world.engine.meter().reset();
+        world.post(&phone, Operation::SubmitCheckIn, &request, now).await.ok::<serde_json::Value>();
+        cost(world, what)
+    }
+
+    /// Flagging and telling, on average over so many silent patients; the empty queries are not theirs.
+    pub async fn flags(patients: u32) -> [Cost; 2] {
+        let world = World::new().await;
+        for _ in 0..patients {
+            world.patient(Filing::high_risk(), jst("2026-01-04 16:00")).await;
+        }
+        world.engine.meter().reset();
+        world.sweep(jst("2026-01-05 10:01")).await;
+        let mut flag = cost(&world, "flagging a silent patient");
+        flag.reads -= 32.0;
+        flag.calls -= 64;
+        let usage = {
+            world.engine.meter().reset();
+            world.tell().await;
+            world.engine.meter().usage()
+        };
+        // Reading the stream is not billed by the table.
+        let (get, update) = (usage.of("GetItem"), usage.of("UpdateItem"));
+        let telling = Cost {
+            what: "telling of it",
+            calls: get.calls + update.calls,
+            reads: get.read_units,
+            writes: update.write_units,
+        };
+        [per(flag, patients), per(telling, patients)]
+    }
+
+    fn per(mut cost: Cost, n: u32) -> Cost {
+        cost.calls = cost.calls.div_ceil(u64::from(n));
+        cost.reads /= f64::from(n);
+        cost.writes /= f64::from(n);
+        cost
+    }
+
+    /// A sweep when nothing is overdue, with so many cases enrolled.
+    pub async fn empty_sweep(cases: u32) -> Cost {
+        let world = World::new().await;
+        let now = jst("2026-01-05 08:00");
+        enrol(&world, cases, now - Span::hours(12)).await;
+        world.engine.meter().reset();
+        let swept = world.sweep(now).await;
+        assert!(swept.finished && swept.looked_at == 0);
+        cost(&world, "sweep with nothing overdue")
+    }
+
+    /// Puts bare cards, forty a transaction; filing each through its form would take minutes.
+    async fn enrol(world: &World, cases: u32, placed_at: Time) {
+        let rules = rules::at(placed_at);
+        let placement = Placement {
+            care_status: CareStatus::HomeIsolation,
+            place: None,
+            room: None,
+            risk: Risk::Standard,
+            channel: Channel::App,
+            pregnant: false,
+        };
+        let mut left = cases;
+        while left > 0 {
+            let mut transaction = Transaction::default();
+            for _ in 0..left.min(40) {
+                let (centre, prefecture) = ("aoba-hc".parse().unwrap(), "mizuho-pref".parse().unwrap());
+                let kind = CaseKind::Confirmed;
+                let card =
+                    Card::open(rules, id(), id(), kind, centre, prefecture, &placement, Some(480), placed_at);
+                transaction.new_card(&world.app.store, &card, &[0; 60], card.wake_at(rules)).unwrap();
+            }
+            world.app.store.commit(transaction).await.unwrap();
+            left -= left.min(40);
+        }
+    }
+
+    /// The first page of a list that is longer than a page.
+    pub async fn worklist_page() -> Cost {
+        let world = World::new().await;
+        enrol(&world, 60, jst("2026-01-04 08:00")).await;
+        let now = jst("2026-01-05 12:01");
+        world.sweep(now).await;
+        let nurse = world.staff(NURSE, now);
+        world.engine.meter().reset();
+        let answer = world.get(&nurse, Operation::ListWorklist, "", now).await;
+        assert_eq!(answer.body["rows"].as_array().unwrap().len(), 50);
+        cost(&world, "first page of a worklist")
+    }
+}
