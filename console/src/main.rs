@@ -1,16 +1,49 @@
-//! The staff's web console.
+//! The staff's web console: the list of open work, the notification form, a case as one readable
+//! story, and the form for a call.
+//!
+//! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
+//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`]: the pages and what belongs to them
+//! - [`desk`]: the list as it was last fetched, shared by all pages
+//! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
+//! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
+//! - [`form`], [`dialog`], [`shortcuts`], [`page`]: parts that several pages use
+
+mod app;
+mod call;
+mod calls;
+mod case;
+mod close;
+mod desk;
+mod dialog;
+mod draft;
+mod due;
+mod era;
+mod form;
+mod notification;
+mod page;
+mod people;
+mod route;
+mod shell;
+mod shortcuts;
+mod sign_in;
+mod words;
+mod worklist;
+
+use std::rc::Rc;
 
 use dioxus::prelude::*;
+use dioxus::web::{Config, WebHistory};
+
+/// Path under which the console is served.
+const BASE: &str = "/console";
 
 fn main() {
-    dioxus::launch(App);
-}
-
-#[component]
-fn App() -> Element {
-    rsx! {
-        main {
-            h1 { "見守り 管理画面" }
-        }
-    }
+    ui::texts::load(ui::texts::CONSOLE);
+    // Before the router looks at the address: what the provider wrote into it is not for the router.
+    let arrival = sign_in::arrive();
+    let history = Rc::new(WebHistory::new(Some(BASE.to_owned()), true));
+    LaunchBuilder::web()
+        .with_cfg(Config::new().history(history))
+        .with_context(arrival)
+        .launch(app::App);
 }

@@ -1,0 +1,177 @@
+//! Who the person is, where they are, and how they were last.
+
+use dioxus::prelude::*;
+use domain::api::case::{CaseView, Entry, What};
+use domain::level::Level;
+use domain::person::{age_months, phone_digits};
+use domain::reading::{Answers, Measure};
+use domain::time::Time;
+use domain::triage::Reason;
+use ui::dates;
+use ui::level::LevelBadge;
+use ui::texts::{language, t, tf};
+
+use crate::desk::use_desk;
+use crate::due::{moment, use_now};
+use crate::{people, words};
+
+/// Name, kana, age, sex, telephone and place, in two lines.
+#[component]
+pub fn Who(view: CaseView) -> Element {
+    let who = &view.identity;
+    let months = age_months(who.birth_date, dates::day_of(view.now));
+    let age = u16::try_from(months).map(people::age).unwrap_or_default();
+    let dial = phone_digits(&who.phone).unwrap_or_else(|| who.phone.clone());
+    rsx! {
+        p { class: "who",
+            span { class: "who-kana", "{who.name_kana}" }
+            span { "{age}" }
+            span { {words::sex(who.sex)} }
+            if view.personal.pregnant {
+                span { class: "tag", {t("console.case.pregnant")} }
+            }
+            span { "{who.municipality}" }
+            a { class: "phone", href: "tel:{dial}", "aria-label": tf("console.case.phone", &[("number", &who.phone)]), "{who.phone}" }
+        }
+    }
+}
+
+/// Where the person is and how they are followed.
+#[component]
+pub fn Where(view: CaseView) -> Element {
+    let desk = use_desk();
+    let place = view.place.as_ref().map(|place| desk.place_name(place));
+    let room = view.room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
+    let place: Vec<_> = place.into_iter().chain(room).collect();
+    rsx! {
+        section { class: "card",
+            h2 { {t("console.case.where")} }
+            dl { class: "facts",
+                Fact { name: t("console.case.status"), value: words::care_status(view.care_status) }
+                if !place.is_empty() {
+                    Fact { name: t("shared.field.place"), value: place.join(" ") }
+                }
+                Fact { name: t("console.case.since"), value: Moment(view.placed_at, view.now) }
+                if let Some(ended) = view.ended_at {
+                    Fact { name: t("console.case.ended"), value: Moment(ended, view.now) }
+                }
+                Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
+                Fact { name: t("shared.field.risk"), value: words::risk(view.risk) }
+                Fact { name: t("shared.field.channel"), value: words::channel(view.channel) }
+                Fact { name: t("shared.field.birth_date"), value: dates::full_day(language(), view.identity.birth_date) }
+                Fact { name: t("console.case.devices"), value: view.devices.to_string() }
+            }
+        }
+    }
+}
+
+#[allow(non_snake_case)] // reads like a part of the page
+fn Moment(at: Time, now: Time) -> String {
+    dates::moment(language(), at, now)
+}
+
+#[component]
+fn Fact(name: &'static str, value: String) -> Element {
+    rsx! {
+        div { dt { {name} } dd { "{value}" } }
+    }
+}
+
+/// A check-in as the pages show it.
+pub struct Shown<'a> {
+    /// What was typed.
+    pub answers: &'a Answers,
+    /// What it was judged to be.
+    pub level: Level,
+    /// Why.
+    pub reasons: &'a [Reason],
+    /// When it was true.
+    pub effective_at: Time,
+}
+
+/// The check-ins of a timeline, the latest first by when they were true.
+pub fn check_ins(timeline: &[Entry]) -> Vec<Shown<'_>> {
+    let mut found: Vec<_> = timeline
+        .iter()
+        .filter_map(|entry| match &entry.what {
+            What::CheckedIn { answers, level, reasons, effective_at, .. } => {
+                Some(Shown { answers, level: *level, reasons, effective_at: *effective_at })
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|shown| std::cmp::Reverse(shown.effective_at));
+    found
+}
+
+/// The last check-in: level, reasons, and each value beside the one before.
+#[component]
+pub fn LastValues(view: CaseView) -> Element {
+    let now = use_now();
+    let all = check_ins(&view.timeline);
+    let Some(last) = all.first() else {
+        return rsx! {
+            section { class: "card",
+                h2 { {t("console.case.last")} }
+                p { {t("console.case.no_check_in")} }
+            }
+        };
+    };
+    let before = all.get(1).map(|shown| shown.answers);
+    rsx! {
+        section { class: "card",
+            h2 { {t("console.case.last")} }
+            p { class: "last-line",
+                LevelBadge { level: last.level }
+                span { {moment(last.effective_at, now)} " (" {dates::relative(language(), last.effective_at, now)} ")" }
+            }
+            if !last.reasons.is_empty() {
+                p { class: "why-reasons", {words::reasons(last.reasons)} }
+            }
+            div { class: "values",
+                for measure in [Measure::BodyTemperature, Measure::Spo2, Measure::Pulse] {
+                    div { key: "{measure.code()}", class: "value",
+                        span { class: "value-name", {words::measure(measure)} }
+                        span { class: "value-number", {value(last.answers, measure)} }
+                        if let Some(before) = before.and_then(|answers| number(answers, measure)) {
+                            span { class: "value-before", {tf("console.case.before", &[("value", &before)])} }
+                        }
+                    }
+                }
+            }
+            p { {symptoms(last.answers)} }
+        }
+    }
+}
+
+/// A value, or why there is none.
+pub fn value(answers: &Answers, measure: Measure) -> String {
+    if answers.could_not_measure.contains(&measure) {
+        return t("console.case.could_not_measure").to_owned();
+    }
+    number(answers, measure).unwrap_or_else(|| "–".to_owned())
+}
+
+/// A value with its unit, if it was measured.
+pub fn number(answers: &Answers, measure: Measure) -> Option<String> {
+    match measure {
+        Measure::BodyTemperature => answers.body_temperature.map(|value| format!("{value:.1} ℃")),
+        Measure::Spo2 => answers.spo2.map(|value| format!("{value:.0} %")),
+        Measure::Pulse => answers.pulse.map(|value| tf("console.case.pulse", &[("value", &format!("{value:.0}"))])),
+    }
+}
+
+/// Symptoms as one line; what was not asked is not "none".
+pub fn symptoms(answers: &Answers) -> String {
+    let mut all: Vec<_> = answers.emergency_symptoms.iter().copied().map(words::emergency).collect();
+    all.extend(answers.pregnancy_symptoms.iter().copied().map(words::pregnancy));
+    all.extend(answers.symptoms.iter().flatten().copied().map(words::symptom));
+    if answers.antipyretic_taken == Some(true) {
+        all.push(t("console.case.antipyretic"));
+    }
+    match (all.is_empty(), &answers.symptoms) {
+        (true, Some(_)) => t("console.case.no_symptoms").to_owned(),
+        (true, None) => t("console.case.symptoms_not_asked").to_owned(),
+        _ => words::list(all.into_iter()),
+    }
+}

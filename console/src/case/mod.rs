@@ -1,0 +1,17 @@
+//! A case as one readable story: who, where, how, what is owed next, and all that happened.
+
+mod chart;
+mod code;
+mod facts;
+mod load;
+mod owed;
+mod page;
+mod scale;
+mod timeline;
+
+pub use chart::Charts;
+pub use facts::{LastValues, Who};
+pub use load::{CaseFile, use_case_file};
+pub use owed::describe;
+pub use page::Case;
+pub use timeline::Happened;

@@ -1,0 +1,139 @@
+//! The page of a case.
+
+use dioxus::prelude::*;
+use domain::api::case::CaseView;
+use domain::api::error::Code as ErrorCode;
+use domain::api::work::WorkRow;
+use domain::ids::CaseId;
+use domain::work::WorkState;
+use ui::api::Failure;
+use ui::errors::failure_text;
+use ui::texts::{language, t};
+use ui::wait::Waiting;
+
+use super::chart::Charts;
+use super::code::Code;
+use super::facts::{LastValues, Where, Who};
+use super::load::{CaseFile, use_case_file, use_follow};
+use super::owed::{Act, Owed};
+use super::timeline::Timeline;
+use crate::close::Close;
+use crate::desk::use_desk;
+use crate::page::Heading;
+use crate::route::Route;
+use crate::shell::{Failed, Missing};
+use crate::shortcuts::use_shortcuts;
+use crate::worklist::take;
+
+/// A case.
+#[component]
+pub fn Case(case: CaseId) -> Element {
+    rsx! {
+        // Another case is another page, also when the router keeps this one.
+        Page { key: "{case}", case }
+    }
+}
+
+#[component]
+fn Page(case: CaseId) -> Element {
+    let desk = use_desk();
+    let file = use_case_file(case);
+    use_future(move || async move { _ = file.load().await });
+    use_follow(file, desk);
+    match (file.view.read().clone(), file.failure.read().clone()) {
+        (Some(view), failure) => rsx! {
+            if let Some(failure) = failure {
+                Failed { failure, onretry: move |()| _ = spawn(async move { _ = file.load().await }) }
+            }
+            Story { view, file }
+        },
+        (None, Some(failure)) if failure.code() == Some(ErrorCode::NotFound) => rsx! {
+            Missing { text: t("console.case.missing") }
+        },
+        (None, Some(failure)) => rsx! {
+            Failed { failure, onretry: move |()| _ = spawn(async move { _ = file.load().await }) }
+            Link { class: "button", to: Route::Worklist {}, {t("console.to_list")} }
+        },
+        (None, None) => rsx! {
+            Waiting { label: t("console.case.waiting") }
+        },
+    }
+}
+
+#[component]
+fn Story(view: CaseView, file: CaseFile) -> Element {
+    let desk = use_desk();
+    let mut closing = use_signal(|| None::<WorkRow>);
+    let mut acting = use_signal(|| false);
+    let mut trouble = use_signal(|| None::<Failure>);
+
+    let act = use_callback(move |(row, act): (WorkRow, Act)| {
+        if act == Act::Close {
+            closing.set(Some(row));
+            return;
+        }
+        if acting() {
+            return;
+        }
+        acting.set(true);
+        trouble.set(None);
+        spawn(async move {
+            if let Err(failure) = take::take_row(desk, row, act == Act::Take).await {
+                trouble.set(Some(failure));
+            }
+            file.load().await;
+            acting.set(false);
+        });
+    });
+    use_keys(file, act);
+
+    rsx! {
+        Heading { text: view.identity.name.clone(),
+            Who { view: view.clone() }
+            Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
+        }
+        if let Some(failure) = trouble() {
+            p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
+        }
+        div { class: "story",
+            div { class: "story-now",
+                Owed { view: view.clone(), acting: acting(), onact: act }
+                LastValues { view: view.clone() }
+                Where { view: view.clone() }
+                Code { entry_code: view.entry_code.clone() }
+            }
+            div { class: "story-past",
+                Charts { view: view.clone() }
+                Timeline { view }
+            }
+        }
+        if let Some(row) = closing() {
+            Close {
+                row,
+                onclose: move |closed| {
+                    closing.set(None);
+                    if closed {
+                        navigator().push(Route::Worklist {});
+                    }
+                },
+            }
+        }
+    }
+}
+
+fn use_keys(file: CaseFile, act: Callback<(WorkRow, Act)>) {
+    use_shortcuts(move |key| {
+        let Some(view) = file.view.peek().clone() else { return false };
+        let open = view.work.iter().find(|row| row.state == WorkState::Open).cloned();
+        let mine = view.work.iter().find(|row| row.mine).cloned();
+        match (key.as_str(), open, mine) {
+            ("c", ..) => _ = navigator().push(Route::Call { case: view.case }),
+            ("t", Some(row), _) => act.call((row, Act::Take)),
+            ("u", _, Some(row)) => act.call((row, Act::PutBack)),
+            ("x", Some(row), _) | ("x", None, Some(row)) => act.call((row, Act::Close)),
+            ("Escape", ..) => _ = navigator().push(Route::Worklist {}),
+            _ => return false,
+        }
+        true
+    });
+}

@@ -1,0 +1,188 @@
+//! All that happened, newest first, in plain words.
+
+use dioxus::prelude::*;
+use domain::api::case::{Actor, CaseView, Entry, What};
+use domain::notification::Onset;
+use domain::reading::Measure;
+use domain::rights::Role;
+use domain::time::{Date, Span, Time};
+use domain::work::Family;
+use ui::dates;
+use ui::level::LevelBadge;
+use ui::texts::{language, t, tf};
+
+use super::facts::{number, symptoms};
+use crate::desk::{Desk, use_desk};
+use crate::words;
+
+/// A check-in that took longer than this from the thermometer to us shows both times.
+const WORTH_TELLING: Span = Span::minutes(5);
+
+/// The timeline, grouped by days.
+#[component]
+pub fn Timeline(view: CaseView) -> Element {
+    let mut days: Vec<(Date, Vec<Entry>)> = Vec::new();
+    for entry in view.timeline {
+        let day = dates::day_of(entry.at);
+        match days.last_mut() {
+            Some((last, entries)) if *last == day => entries.push(entry),
+            _ => days.push((day, vec![entry])),
+        }
+    }
+    rsx! {
+        section { class: "timeline",
+            h2 { {t("console.timeline.title")} }
+            for (day , entries) in days {
+                div { key: "{day}",
+                    h3 { class: "timeline-day", {dates::day(language(), day, view.now)} }
+                    ol { class: "timeline-list",
+                        for (i , entry) in entries.into_iter().enumerate() {
+                            Happened { key: "{i}", entry }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One entry: when, what, who.
+#[component]
+pub fn Happened(entry: Entry) -> Element {
+    let desk = use_desk();
+    let level = match &entry.what {
+        What::CheckedIn { level, .. } | What::AlertOpened { level, .. } => Some(*level),
+        _ => None,
+    };
+    rsx! {
+        li { class: "entry",
+            time { class: "entry-time", datetime: "{entry.at}", {dates::clock(entry.at)} }
+            div { class: "entry-what",
+                p { class: "entry-title",
+                    {title(&entry.what)}
+                    if let Some(level) = level {
+                        LevelBadge { level }
+                    }
+                    span { class: "entry-by", {by(entry.by.as_ref())} }
+                }
+                for (i , line) in details(&entry, desk).into_iter().enumerate() {
+                    p { key: "{i}", class: "entry-detail", "{line}" }
+                }
+            }
+        }
+    }
+}
+
+fn title(what: &What) -> &'static str {
+    t(match what {
+        What::Notified { .. } => "console.timeline.notified",
+        What::Placed { .. } => "console.timeline.placed",
+        What::Activated => "console.timeline.activated",
+        What::CheckedIn { .. } => "console.timeline.checked_in",
+        What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
+        What::AlertOpened { family: Family::Silence, .. } => "console.timeline.alert_silence",
+        What::Taken { .. } => "console.timeline.taken",
+        What::PutBack { .. } => "console.timeline.put_back",
+        What::Called { .. } => "console.timeline.called",
+        What::Closed { .. } => "console.timeline.closed",
+        What::Unknown => "console.timeline.other",
+    })
+}
+
+fn by(actor: Option<&Actor>) -> String {
+    match actor {
+        None | Some(Actor { role: Role::System, .. }) => t("console.role.system").to_owned(),
+        Some(Actor { role, name: Some(name) }) => format!("{name} ({})", words::role(*role)),
+        Some(Actor { role, name: None }) => words::role(*role).to_owned(),
+    }
+}
+
+/// What there is to say besides the title, line by line.
+fn details(entry: &Entry, desk: Desk) -> Vec<String> {
+    let pair = |name: &str, value: &str| tf("console.timeline.pair", &[("name", name), ("value", value)]);
+    let mut lines = Vec::new();
+    match &entry.what {
+        What::Notified { notification } => {
+            lines.push(words::case_type(notification.case_type).to_owned());
+            lines.push(match notification.onset {
+                Onset::On(day) => pair(t("shared.field.onset"), &dates::full_day(language(), day)),
+                Onset::Unknown => pair(t("shared.field.onset"), t("console.onset.unknown")),
+                Onset::None => t("console.timeline.no_onset").to_owned(),
+            });
+            lines.push(pair(t("shared.field.report_date"), &dates::full_day(language(), notification.report_date)));
+        }
+        What::Placed { care_status, place, room, risk, channel } => {
+            let place = place.as_ref().map(|place| desk.place_name(place));
+            let room = room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
+            let mut parts = vec![words::care_status(*care_status).to_owned()];
+            parts.extend(place);
+            parts.extend(room);
+            lines.push(parts.join(" "));
+            lines.push(words::list([words::risk(*risk), words::channel(*channel)].into_iter()));
+        }
+        What::CheckedIn { answers, measured_at, effective_at, clock_suspect, reasons, .. } => {
+            lines.extend(times(entry.at, *effective_at, *measured_at, *clock_suspect));
+            if !reasons.is_empty() {
+                lines.push(words::reasons(reasons));
+            }
+            lines.push(values(answers));
+            lines.push(symptoms(answers));
+            lines.extend(answers.remarks.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::AlertOpened { reasons, should_open_at, missed, .. } => {
+            lines.push(words::reasons(reasons));
+            if entry.at - *should_open_at >= Span::minutes(1) {
+                let should = dates::moment(language(), *should_open_at, entry.at);
+                lines.push(tf("console.timeline.should_have", &[("time", &should)]));
+            }
+            if !missed.is_empty() {
+                let due: Vec<_> = missed.iter().map(|due| dates::moment(language(), *due, entry.at)).collect();
+                lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
+            }
+        }
+        What::Called { reached, next_step, note, closed, reason } => {
+            lines.push(pair(t("shared.field.reached"), words::reached(*reached)));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+            lines.push(pair(t("shared.field.next_step"), words::next_step(*next_step)));
+            let reason = reason.map_or_else(String::new, |reason| words::close_reason(reason).to_owned());
+            lines.push(if closed.is_empty() {
+                t("console.timeline.kept").to_owned()
+            } else {
+                pair(t("console.timeline.closed"), &reason)
+            });
+        }
+        What::Closed { reason, note, .. } => {
+            lines.push(words::close_reason(*reason).to_owned());
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::Activated | What::Taken { .. } | What::PutBack { .. } | What::Unknown => {}
+    }
+    lines
+}
+
+fn values(answers: &domain::reading::Answers) -> String {
+    let mut parts: Vec<_> = [Measure::BodyTemperature, Measure::Spo2, Measure::Pulse]
+        .into_iter()
+        .filter_map(|measure| Some(format!("{} {}", words::measure(measure), number(answers, measure)?)))
+        .collect();
+    if !answers.could_not_measure.is_empty() {
+        let what = words::list(answers.could_not_measure.iter().copied().map(words::measure));
+        parts.push(tf("console.timeline.not_measured", &[("what", &what)]));
+    }
+    if parts.is_empty() { t("console.timeline.no_values").to_owned() } else { parts.join(" · ") }
+}
+
+/// When it was measured, where that differs from when it arrived, and by whose clock.
+fn times(received: Time, effective: Time, measured: Time, clock_suspect: bool) -> Option<String> {
+    let told = |at: Time| dates::moment(language(), at, received);
+    let late = received - effective >= WORTH_TELLING;
+    let mut parts = Vec::new();
+    if late {
+        let after = dates::span(language(), received - effective);
+        parts.push(tf("console.timeline.late", &[("time", &told(effective)), ("after", &after)]));
+    }
+    if clock_suspect {
+        parts.push(tf("console.timeline.clock_suspect", &[("time", &told(measured))]));
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}

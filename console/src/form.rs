@@ -1,0 +1,179 @@
+//! Parts of forms that `ui` does not have: a choice, a tick, a note, a day.
+
+use chrono::Datelike;
+use dioxus::prelude::*;
+use domain::api::error::FieldError;
+use domain::time::Date;
+use ui::dates;
+use ui::errors::field_text;
+use ui::field::{Field, FieldError as Wrong};
+use ui::texts::{Language, language, tf};
+
+use crate::{era, people};
+
+/// The errors of one field in words, if it has any.
+pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
+    // The server names a nested field by its path.
+    let is_it = |error: &&FieldError| error.field.rsplit('.').next() == Some(field);
+    errors.iter().find(is_it).map(|error| field_text(language(), error))
+}
+
+/// One of a few: all of them on the screen.
+#[component]
+pub fn Choice<T: Copy + PartialEq + 'static>(
+    /// Name of the group, unique on the page.
+    name: &'static str,
+    /// What is asked.
+    legend: String,
+    /// What can be chosen, in words.
+    options: Vec<(T, String)>,
+    /// What is chosen.
+    chosen: Option<T>,
+    /// Called with what is chosen now.
+    onchoose: EventHandler<T>,
+    /// What is wrong, in words.
+    #[props(default)]
+    error: Option<String>,
+    /// Help under the question.
+    #[props(default)]
+    hint: Option<String>,
+) -> Element {
+    let wrong = error.is_some();
+    let described = format!("{name}-error {name}-hint");
+    rsx! {
+        fieldset {
+            class: "choice",
+            class: if wrong { "field-wrong" },
+            role: "radiogroup",
+            "aria-invalid": wrong,
+            "aria-describedby": "{described}",
+            legend { class: "field-label", "{legend}" }
+            if let Some(hint) = hint {
+                p { class: "field-hint", id: "{name}-hint", "{hint}" }
+            }
+            div { class: "choice-options",
+                for (i , (value , words)) in options.into_iter().enumerate() {
+                    label { key: "{i}", class: "option",
+                        input {
+                            r#type: "radio",
+                            name,
+                            // The first one is where an error leads the focus.
+                            id: if i == 0 { name.to_owned() } else { format!("{name}-{i}") },
+                            checked: chosen == Some(value),
+                            onchange: move |_| onchoose(value),
+                        }
+                        span { "{words}" }
+                    }
+                }
+            }
+            Wrong { id: "{name}-error", error }
+        }
+    }
+}
+
+/// Something that holds or not.
+#[component]
+pub fn Tick(
+    /// Id of the box.
+    id: String,
+    /// What holds.
+    label: String,
+    /// Whether it does.
+    ticked: bool,
+    /// Called with whether it does now.
+    onchange: EventHandler<bool>,
+) -> Element {
+    rsx! {
+        label { class: "option", r#for: "{id}",
+            input { id: "{id}", r#type: "checkbox", checked: ticked, onchange: move |event| onchange(event.checked()) }
+            span { "{label}" }
+        }
+    }
+}
+
+/// Free text of a few lines.
+#[component]
+pub fn Note(
+    /// Id of the text.
+    id: &'static str,
+    /// What it is.
+    label: String,
+    /// Help under the label.
+    hint: String,
+    /// What is typed.
+    value: String,
+    /// Most characters.
+    at_most: usize,
+    /// Called at every key.
+    oninput: EventHandler<String>,
+    /// What is wrong, in words.
+    error: Option<String>,
+) -> Element {
+    let wrong = error.is_some();
+    let count = value.chars().count();
+    let counted = tf("console.form.count", &[("count", &count.to_string()), ("limit", &at_most.to_string())]);
+    rsx! {
+        div { class: "field", class: if wrong { "field-wrong" },
+            label { class: "field-label", r#for: id, "{label}" }
+            p { class: "field-hint", id: "{id}-hint", "{hint}" }
+            textarea {
+                id,
+                class: "field-input note",
+                rows: "3",
+                "aria-invalid": wrong,
+                "aria-describedby": "{id}-error {id}-hint",
+                value: "{value}",
+                oninput: move |event| oninput(event.value()),
+            }
+            p { class: "field-hint note-count", class: if count > at_most { "note-over" }, "{counted}" }
+            Wrong { id: "{id}-error", error }
+        }
+    }
+}
+
+/// A day, written as people write it; what was understood stands under it.
+#[component]
+pub fn Day(
+    /// Id of the input.
+    id: &'static str,
+    /// What day it is.
+    label: String,
+    /// What is typed.
+    value: String,
+    /// What was understood.
+    understood: Option<Date>,
+    /// The day of a birth: also shows the age on this day.
+    #[props(default)]
+    age_on: Option<Date>,
+    /// Called at every key.
+    oninput: EventHandler<String>,
+    /// Called when the input is left.
+    onleave: EventHandler<()>,
+    /// What is wrong, in words.
+    error: Option<String>,
+    /// Help under the label.
+    hint: String,
+) -> Element {
+    rsx! {
+        div { class: "day",
+            Field { id, label, value, oninput, onleave, error, hint }
+            p { class: "understood", "aria-live": "polite",
+                if let Some(day) = understood {
+                    {in_words(day, age_on)}
+                }
+            }
+        }
+    }
+}
+
+fn in_words(day: Date, age_on: Option<Date>) -> String {
+    let mut words = dates::full_day(language(), day);
+    if let (Language::Japanese, Some(year)) = (language(), era::japanese_year(day)) {
+        words = words.replacen(&format!("{}年", day.year()), &format!("{}年（{year}）", day.year()), 1);
+    }
+    let months = age_on.filter(|on| *on >= day).map(|on| domain::person::age_months(day, on));
+    match months.and_then(|months| u16::try_from(months).ok()) {
+        Some(months) => format!("{words} {}", people::age(months)),
+        None => words,
+    }
+}

@@ -1,0 +1,180 @@
+//! From what was typed to what is sent, with the very check that the server makes.
+
+use domain::api::error::{FieldError, Problem};
+use domain::api::filing::FileNotification;
+use domain::ids::OrganisationId;
+use domain::notification::{CaseType, LightNotification, Onset};
+use domain::person::{Identity, Sex};
+use domain::placement::{CareStatus, Channel, Placement, Risk};
+use domain::time::Date;
+
+use super::values::{OnsetKind, Values};
+use crate::era;
+
+/// Fields in the order of the form: an error leads to the first of them.
+const ORDER: [&str; 14] = [
+    "report_date", "case_type", "onset", "name", "name_kana", "sex", "birth_date", "municipality", "phone",
+    "care_status", "place", "room", "risk", "channel",
+];
+
+/// Days as they were understood.
+pub struct Days {
+    /// Report date.
+    pub report: Option<Date>,
+    /// Day of onset.
+    pub onset: Option<Date>,
+    /// Birth date.
+    pub birth: Option<Date>,
+}
+
+impl Days {
+    /// Reads the days of the form. A birth is never "the last 5/1", so it needs its year.
+    pub fn of(values: &Values, today: Date) -> Self {
+        Self {
+            report: era::parse_recent(&values.report_date, today),
+            onset: era::parse_recent(&values.onset, today),
+            birth: era::parse(&values.birth_date),
+        }
+    }
+}
+
+/// The request, or every field that is wrong, in the order of the form.
+pub fn read(values: &Values, organisation: OrganisationId, today: Date) -> Result<FileNotification, Vec<FieldError>> {
+    let days = Days::of(values, today);
+    let mut unread = Vec::new();
+    let report_date = day(days.report, "report_date", &values.report_date, today, &mut unread);
+    let birth_date = day(days.birth, "birth_date", &values.birth_date, report_date, &mut unread);
+    let case_type = chosen(values.case_type, "case_type", CaseType::ConfirmedPatient, &mut unread);
+    let onset = match (case_type, values.onset_kind) {
+        (CaseType::AsymptomaticCarrier, _) => Onset::None,
+        (_, Some(OnsetKind::Unknown)) => Onset::Unknown,
+        _ => Onset::On(day(days.onset, "onset", &values.onset, report_date, &mut unread)),
+    };
+    let sex = chosen(values.sex, "sex", Sex::Other, &mut unread);
+    let care_status = chosen(values.care_status, "care_status", CareStatus::HomeIsolation, &mut unread);
+    let in_hotel = care_status == CareStatus::HotelIsolation;
+    let notification = LightNotification {
+        report_date,
+        onset,
+        case_type,
+        identity: Identity {
+            name: values.name.trim().to_owned(),
+            name_kana: values.name_kana.trim().to_owned(),
+            sex,
+            birth_date,
+            municipality: values.municipality.trim().to_owned(),
+            phone: values.phone.trim().to_owned(),
+        },
+    };
+    let placement = Placement {
+        care_status,
+        place: values.place.clone().filter(|_| in_hotel),
+        room: Some(values.room.trim().to_owned()).filter(|room| in_hotel && !room.is_empty()),
+        risk: chosen(values.risk, "risk", Risk::High, &mut unread),
+        channel: chosen(values.channel, "channel", Channel::App, &mut unread),
+        pregnant: values.pregnant && sex != Sex::Male,
+    };
+    // What could not be read was checked with a stand-in, whose errors mean nothing.
+    let checked = notification.check(&placement, today);
+    let known = |error: &FieldError| unread.iter().all(|unread| unread.field != error.field);
+    let mut errors: Vec<_> = checked.into_iter().filter(known).collect();
+    errors.extend(unread);
+    errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
+    if errors.is_empty() {
+        Ok(FileNotification { request_id: values.request_id.clone(), organisation, notification, placement })
+    } else {
+        Err(errors)
+    }
+}
+
+fn day(read: Option<Date>, field: &str, typed: &str, stand_in: Date, unread: &mut Vec<FieldError>) -> Date {
+    read.unwrap_or_else(|| {
+        let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::WrongType };
+        unread.push(FieldError::new(field, problem));
+        stand_in
+    })
+}
+
+fn chosen<T>(chosen: Option<T>, field: &str, stand_in: T, unread: &mut Vec<FieldError>) -> T {
+    chosen.unwrap_or_else(|| {
+        unread.push(FieldError::new(field, Problem::Missing));
+        stand_in
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: &str = "2020-10-20";
+
+    fn filled() -> Values {
+        let request_id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
+        Values {
+            case_type: Some(CaseType::ConfirmedPatient),
+            onset: "10/18".into(),
+            name: " 青木 花 ".into(),
+            name_kana: "あおき はな".into(),
+            sex: Some(Sex::Female),
+            birth_date: "Ｓ２３．５．１".into(),
+            municipality: "青波市".into(),
+            phone: "０９０-0000-0001".into(),
+            care_status: Some(CareStatus::HomeIsolation),
+            ..Values::new(request_id, TODAY.into())
+        }
+    }
+
+    fn read_on(values: &Values) -> Result<FileNotification, Vec<FieldError>> {
+        read(values, "aoba-hc".parse().unwrap(), TODAY.parse().unwrap())
+    }
+
+    fn problems(values: &Values) -> Vec<(String, Problem)> {
+        read_on(values).unwrap_err().into_iter().map(|error| (error.field, error.problem)).collect()
+    }
+
+    #[test]
+    fn a_filled_form_is_sent_as_meant() {
+        let sent = read_on(&filled()).unwrap();
+        assert_eq!(sent.notification.identity.birth_date.to_string(), "1948-05-01");
+        assert_eq!(sent.notification.onset, Onset::On("2020-10-18".parse().unwrap()));
+        assert_eq!(sent.notification.identity.name, "青木 花");
+        assert_eq!((sent.placement.place, sent.placement.room), (None, None));
+    }
+
+    #[test]
+    fn an_empty_form_names_every_field_once_and_in_order() {
+        let request_id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
+        let problems = problems(&Values::new(request_id, TODAY.into()));
+        let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
+        let phone_and_kana = ["case_type", "onset", "name", "name_kana", "sex", "birth_date", "municipality", "phone", "care_status"];
+        assert_eq!(fields, phone_and_kana);
+    }
+
+    #[test]
+    fn a_hotel_needs_a_place_and_home_drops_it() {
+        let hotel = Values { care_status: Some(CareStatus::HotelIsolation), ..filled() };
+        assert_eq!(problems(&hotel), [("place".to_owned(), Problem::Missing)]);
+        let hotel = Values { place: Some("minato-hotel".parse().unwrap()), room: " 305 ".into(), ..hotel };
+        assert_eq!(read_on(&hotel).unwrap().placement.room.as_deref(), Some("305"));
+        let home = Values { care_status: Some(CareStatus::HomeIsolation), ..hotel };
+        assert_eq!(read_on(&home).unwrap().placement.place, None);
+    }
+
+    #[test]
+    fn a_carrier_has_no_onset_whatever_was_typed_before() {
+        let carrier = Values { case_type: Some(CaseType::AsymptomaticCarrier), ..filled() };
+        assert_eq!(read_on(&carrier).unwrap().notification.onset, Onset::None);
+        let unknown = Values { onset_kind: Some(OnsetKind::Unknown), onset: String::new(), ..filled() };
+        assert_eq!(read_on(&unknown).unwrap().notification.onset, Onset::Unknown);
+    }
+
+    #[test]
+    fn days_that_cannot_be_are_refused() {
+        let tomorrow = Values { report_date: "10/21".into(), ..filled() };
+        assert_eq!(problems(&tomorrow), [("report_date".to_owned(), Problem::InFuture)]);
+        let late = Values { report_date: "10/17".into(), ..filled() };
+        assert_eq!(problems(&late), [("onset".to_owned(), Problem::AfterReport)]);
+        let nonsense = Values { birth_date: "昭和70年1月1日".into(), ..filled() };
+        assert_eq!(problems(&nonsense), [("birth_date".to_owned(), Problem::WrongType)]);
+    }
+}

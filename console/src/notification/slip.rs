@@ -1,0 +1,111 @@
+//! The slip that the patient gets: entry code and QR code. No name and no diagnosis stand on it, so
+//! that it tells nothing to who finds it.
+
+use dioxus::prelude::*;
+use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::entry_code::EntryCode;
+use ui::texts::{language, t, tf};
+use ui::{clock, dates};
+use wasm_bindgen_futures::JsFuture;
+
+use super::qr::Qr;
+use crate::page::Heading;
+use crate::route::Route;
+
+/// The case is filed: the slip, and what can be done next.
+#[component]
+pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHandler<()>) -> Element {
+    let name = &sent.notification.identity.name;
+    rsx! {
+        Heading { text: t("console.slip.filed") }
+        p { class: "no-print",
+            {tf("console.slip.for", &[("name", name)])}
+            if let Some(due) = answer.first_due {
+                " "
+                {tf("console.slip.first_due", &[("time", &dates::moment(language(), due, clock::now()))])}
+            }
+        }
+        Slip { entry_code: answer.entry_code.clone() }
+        div { class: "buttons no-print",
+            button { class: "button button-main", r#type: "button", onclick: move |_| onnext(()), {t("console.slip.next")} }
+            Link { class: "button", to: Route::Case { case: answer.case.clone() }, {t("console.notification.open_case")} }
+            Link { class: "button", to: Route::Worklist {}, {t("console.to_list")} }
+        }
+    }
+}
+
+/// The slip itself, to be printed, copied or read aloud.
+#[component]
+pub fn Slip(
+    /// 18 digits.
+    entry_code: String,
+) -> Element {
+    let grouped = EntryCode::parse(&entry_code).map_or(entry_code.clone(), |code| code.grouped());
+    let link = link(&entry_code);
+    let copied = use_signal(|| None::<bool>);
+    let to_copy = link.clone();
+    rsx! {
+        article { class: "slip", "aria-label": t("console.slip.title"),
+            h2 { {t("console.slip.title")} }
+            div { class: "slip-parts",
+                Qr { text: link.clone(), label: t("console.slip.qr") }
+                div {
+                    ol { class: "slip-steps",
+                        li { {t("console.slip.step_scan")} }
+                        li { {t("console.slip.step_birth")} }
+                        li { {t("console.slip.step_daily")} }
+                    }
+                    p { class: "slip-without", {tf("console.slip.without_qr", &[("address", &origin())])} }
+                    p { class: "slip-label", id: "slip-code-label", {t("console.slip.code")} }
+                    p { class: "slip-code", "aria-labelledby": "slip-code-label",
+                        for (i , group) in grouped.split(' ').enumerate() {
+                            span { key: "{i}", "{group}" }
+                        }
+                    }
+                }
+            }
+            p { class: "slip-warning", {t("console.slip.secret")} }
+        }
+        div { class: "buttons no-print",
+            button { class: "button", r#type: "button", onclick: move |_| print(), {t("console.slip.print")} }
+            button { class: "button", r#type: "button", onclick: move |_| copy(to_copy.clone(), copied), {t("console.slip.copy")} }
+            span { role: "status",
+                match copied() {
+                    Some(true) => t("console.slip.copied"),
+                    Some(false) => t("console.slip.not_copied"),
+                    None => "",
+                }
+            }
+        }
+    }
+}
+
+/// The patient app's address with the code in its fragment, which no server and no log ever sees.
+fn link(entry_code: &str) -> String {
+    format!("{}/#{entry_code}", origin())
+}
+
+fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
+fn copy(text: String, mut copied: Signal<Option<bool>>) {
+    spawn(async move {
+        let Some(window) = web_sys::window() else { return };
+        // Absent where the page did not come over https.
+        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
+        let done = match clipboard {
+            Ok(found) if !found.is_undefined() => {
+                JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
+            }
+            _ => false,
+        };
+        copied.set(Some(done));
+    });
+}

@@ -1,0 +1,43 @@
+//! Persons as a list and a heading show them.
+
+use domain::api::work::{Membership, Place, WorkRow};
+use domain::ids::CaseId;
+use domain::person::Label;
+use ui::texts::{Language, language, tf};
+
+/// `72歳`; under two years in months.
+pub fn age(months: u16) -> String {
+    let (key, count) = if months < 24 { ("console.age.months", months) } else { ("console.age.years", months / 12) };
+    tf(key, &[("count", &count.to_string())])
+}
+
+/// `アオキ 72歳 青波市`.
+pub fn label(label: &Label) -> String {
+    let age = label.age_months.map(age).unwrap_or_default();
+    let parts = [label.kana.as_str(), &age, &label.area];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How a case is named where the person is not shown.
+pub fn number(case: &CaseId) -> String {
+    tf("console.case_number", &[("number", case.as_str().split('-').next().unwrap_or_default())])
+}
+
+/// Whom a row is about.
+pub fn of_row(row: &WorkRow) -> String {
+    row.label.as_ref().map_or_else(|| number(&row.case), label)
+}
+
+/// An organisation's name in the language on the screen.
+pub fn organisation(membership: &Membership) -> String {
+    pick(&membership.name, &membership.name_en)
+}
+
+/// A hotel's name in the language on the screen.
+pub fn place(place: &Place) -> String {
+    pick(&place.name, &place.name_en)
+}
+
+fn pick(japanese: &str, english: &str) -> String {
+    if language() == Language::English && !english.is_empty() { english } else { japanese }.to_owned()
+}

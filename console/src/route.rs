@@ -1,0 +1,32 @@
+//! The addresses of the console, under its base path.
+
+use dioxus::prelude::*;
+use domain::ids::CaseId;
+
+use crate::call::Call;
+use crate::case::Case;
+use crate::notification::Notification;
+use crate::shell::{NotThere, Shell};
+use crate::worklist::Worklist;
+
+/// A page.
+#[derive(Routable, Clone, Debug, PartialEq)]
+#[rustfmt::skip]
+pub enum Route {
+    #[layout(Shell)]
+        /// Open work.
+        #[route("/")]
+        Worklist {},
+        /// The notification form.
+        #[route("/notifications/new")]
+        Notification {},
+        /// A case.
+        #[route("/cases/:case")]
+        Case { case: CaseId },
+        /// The form for a call.
+        #[route("/cases/:case/call")]
+        Call { case: CaseId },
+        /// Anything else.
+        #[route("/:..rest")]
+        NotThere { rest: Vec<String> },
+}

@@ -1,0 +1,145 @@
+//! Codes in words.
+
+use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::notification::CaseType;
+use domain::person::Sex;
+use domain::placement::{CareStatus, CaseKind, Channel, Risk};
+use domain::reading::Measure;
+use domain::rights::Role;
+use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
+use domain::triage::Reason;
+use ui::texts::{Language, language, t};
+
+/// Why work was opened.
+pub fn reason(reason: Reason) -> &'static str {
+    t(&["console.reason.", reason.code()].concat())
+}
+
+/// Several words as one list.
+pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let between = if language() == Language::Japanese { "、" } else { ", " };
+    words.collect::<Vec<_>>().join(between)
+}
+
+/// All reasons, as one list.
+pub fn reasons(reasons: &[Reason]) -> String {
+    list(reasons.iter().copied().map(reason))
+}
+
+/// A symptom of the daily check-in.
+pub fn symptom(symptom: Symptom) -> &'static str {
+    t(&["shared.symptom.", symptom.code()].concat())
+}
+
+/// An emergency symptom.
+pub fn emergency(symptom: EmergencySymptom) -> &'static str {
+    t(&["shared.emergency.", symptom.code()].concat())
+}
+
+/// A warning sign of pregnancy.
+pub fn pregnancy(symptom: PregnancySymptom) -> &'static str {
+    t(&["shared.pregnancy.", symptom.code()].concat())
+}
+
+/// What can be measured.
+pub fn measure(measure: Measure) -> &'static str {
+    t(&["shared.field.", measure.code()].concat())
+}
+
+/// Where the person is.
+pub fn care_status(status: CareStatus) -> &'static str {
+    t(&["console.care_status.", status.code()].concat())
+}
+
+/// What the case is.
+pub fn case_kind(kind: CaseKind) -> &'static str {
+    t(match kind {
+        CaseKind::Suspected => "console.case_kind.suspected",
+        CaseKind::Confirmed => "console.case_kind.confirmed",
+        CaseKind::Asymptomatic => "console.case_kind.asymptomatic",
+        CaseKind::Unknown => "console.other",
+    })
+}
+
+/// 類型
+pub fn case_type(case_type: CaseType) -> &'static str {
+    t(match case_type {
+        CaseType::ConfirmedPatient => "console.case_type.confirmed_patient",
+        CaseType::AsymptomaticCarrier => "console.case_type.asymptomatic_carrier",
+        CaseType::SuspectedPatient => "console.case_type.suspected_patient",
+        CaseType::DeceasedConfirmed => "console.case_type.deceased_confirmed",
+        CaseType::DeceasedSuspected => "console.case_type.deceased_suspected",
+        CaseType::Unknown => "console.other",
+    })
+}
+
+/// 性別
+pub fn sex(sex: Sex) -> &'static str {
+    t(match sex {
+        Sex::Male => "console.sex.male",
+        Sex::Female => "console.sex.female",
+        Sex::Other => "console.sex.other",
+    })
+}
+
+/// Risk class.
+pub fn risk(risk: Risk) -> &'static str {
+    t(match risk {
+        Risk::Standard => "console.risk.standard",
+        Risk::High => "console.risk.high",
+        Risk::Unknown => "console.other",
+    })
+}
+
+/// How check-ins come.
+pub fn channel(channel: Channel) -> &'static str {
+    t(match channel {
+        Channel::App => "console.channel.app",
+        Channel::StaffCall => "console.channel.staff_call",
+        Channel::AutoCall => "console.channel.auto_call",
+        Channel::Facility => "console.channel.facility",
+        Channel::Unknown => "console.other",
+    })
+}
+
+/// Who was reached.
+pub fn reached(reached: Reached) -> &'static str {
+    t(match reached {
+        Reached::Patient => "console.reached.patient",
+        Reached::Family => "console.reached.family",
+        Reached::Nobody => "console.reached.nobody",
+        Reached::WrongNumber => "console.reached.wrong_number",
+        Reached::Unknown => "console.other",
+    })
+}
+
+/// What happens after a call.
+pub fn next_step(step: NextStep) -> &'static str {
+    t(match step {
+        NextStep::Continue => "console.next_step.continue",
+        NextStep::CallAgain => "console.next_step.call_again",
+        NextStep::MeasureAgain => "console.next_step.measure_again",
+        NextStep::SeeDoctor => "console.next_step.see_doctor",
+        NextStep::ArrangeAdmission => "console.next_step.arrange_admission",
+        NextStep::Ambulance => "console.next_step.ambulance",
+        NextStep::Unknown => "console.other",
+    })
+}
+
+/// Why work could be closed.
+pub fn close_reason(reason: CloseReason) -> &'static str {
+    t(match reason {
+        CloseReason::Fine => "console.close_reason.fine",
+        CloseReason::Advised => "console.close_reason.advised",
+        CloseReason::CareArranged => "console.close_reason.care_arranged",
+        CloseReason::ReportedLate => "console.close_reason.reported_late",
+        CloseReason::EntryMistake => "console.close_reason.entry_mistake",
+        CloseReason::Other => "console.close_reason.other",
+        CloseReason::Unknown => "console.other",
+    })
+}
+
+/// What a person is in an organisation.
+pub fn role(role: Role) -> &'static str {
+    t(&["console.role.", role.code()].concat())
+}

@@ -1,0 +1,143 @@
+//! One row of the list.
+
+use dioxus::prelude::*;
+use domain::api::work::WorkRow;
+use domain::time::Span;
+use domain::triage::Reason;
+use domain::work::WorkState;
+use ui::level::{LevelBadge, code};
+use ui::texts::{t, tf};
+
+use super::selection::Key;
+use crate::due::{Due, moment, use_now};
+use crate::route::Route;
+use crate::{people, words};
+
+/// What a person can do with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Take it in hand.
+    Take,
+    /// Put it back.
+    PutBack,
+    /// Write what came of a call.
+    Call,
+    /// Close it without a call.
+    Close,
+}
+
+/// A row: how bad, who, why, until when, who has it, and what to do.
+#[component]
+pub fn Row(row: WorkRow, selected: bool, acting: bool, onselect: EventHandler<()>, onact: EventHandler<Act>) -> Element {
+    let key = Key::of(&row);
+    // Tab goes from the selected row to what is behind the list, not through fifty rows.
+    let tab = if selected { "0" } else { "-1" };
+    let who = people::of_row(&row);
+    rsx! {
+        div {
+            class: "row row-{code(row.level)}",
+            class: if selected { "row-selected" },
+            class: if row.mine { "row-mine" },
+            role: "row",
+            "aria-selected": selected,
+            onfocusin: move |_| onselect(()),
+            onclick: move |_| onselect(()),
+            div { class: "cell-level", role: "gridcell", LevelBadge { level: row.level } }
+            div { class: "cell-who", role: "gridcell",
+                Link { id: key.id(), class: "row-link", tabindex: tab, to: Route::Case { case: row.case.clone() },
+                    if let Some(label) = &row.label {
+                        span { class: "who-kana", "{label.kana}" }
+                        " "
+                        if let Some(months) = label.age_months {
+                            span { class: "who-age", {people::age(months)} }
+                        }
+                    } else {
+                        span { class: "who-kana", "{who}" }
+                    }
+                }
+                if let Some(label) = &row.label {
+                    span { class: "who-area", "{label.area}" }
+                }
+            }
+            div { class: "cell-why", role: "gridcell",
+                span { class: "why-reasons", {why(&row)} }
+                if row.reported_late {
+                    span { class: "tag", {t("console.row.reported_late")} }
+                }
+                span { class: "why-since", Opened { row: row.clone() } }
+            }
+            div { class: "cell-due", role: "gridcell", Due { at: row.due_at } }
+            div { class: "cell-state", role: "gridcell", {state(&row)} }
+            div { class: "cell-acts", role: "gridcell",
+                if row.state == WorkState::Open {
+                    ActButton { act: Act::Take, main: true, tab, acting, who: who.clone(), onact }
+                } else if row.mine {
+                    ActButton { act: Act::Call, main: true, tab, acting, who: who.clone(), onact }
+                    ActButton { act: Act::PutBack, main: false, tab, acting, who: who.clone(), onact }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn ActButton(act: Act, main: bool, tab: &'static str, acting: bool, who: String, onact: EventHandler<Act>) -> Element {
+    let word = t(match act {
+        Act::Take => "console.act.take",
+        Act::PutBack => "console.act.put_back",
+        Act::Call => "console.act.call",
+        Act::Close => "console.act.close",
+    });
+    rsx! {
+        button {
+            class: "button",
+            class: if main { "button-main" },
+            r#type: "button",
+            tabindex: tab,
+            "aria-disabled": acting,
+            "aria-label": "{word}: {who}",
+            onclick: move |_| {
+                if !acting {
+                    onact(act);
+                }
+            },
+            {word}
+        }
+    }
+}
+
+/// Reasons in words; several missed windows with their number.
+pub fn why(row: &WorkRow) -> String {
+    let words = row.reasons.iter().map(|reason| match reason {
+        Reason::Missed if row.missed > 1 => tf("console.row.missed_times", &[("count", &row.missed.to_string())]),
+        reason => words::reason(*reason).to_owned(),
+    });
+    let words: Vec<_> = words.collect();
+    words::list(words.iter().map(String::as_str))
+}
+
+/// Who has it in hand.
+pub fn state(row: &WorkRow) -> String {
+    match (row.state, row.mine, &row.taken_by) {
+        (WorkState::Open, ..) => t("console.state.open").to_owned(),
+        (WorkState::Closed, ..) => t("console.state.closed").to_owned(),
+        (WorkState::InHand, true, _) => t("console.state.mine").to_owned(),
+        (WorkState::InHand, false, Some(name)) => tf("console.state.in_hand_by", &[("name", name)]),
+        (WorkState::InHand, false, None) => t("console.state.in_hand").to_owned(),
+    }
+}
+
+/// Since when it is open, and when it truly should have been.
+#[component]
+pub fn Opened(row: WorkRow) -> Element {
+    let now = use_now();
+    let opened = moment(row.opened_at, now);
+    let late = row.opened_at - row.should_open_at >= Span::minutes(1);
+    rsx! {
+        if late {
+            {tf("console.row.opened_late", &[("should", &moment(row.should_open_at, now)), ("opened", &opened)])}
+        } else {
+            {tf("console.since", &[("time", &opened)])}
+        }
+    }
+}
