@@ -4,12 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CaseId, OrganisationId, PersonId};
+use crate::ids::{CaseId, OrganisationId, PersonId, packed};
 use crate::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use crate::rules::RuleSet;
 use crate::schedule::Windows;
 use crate::time::{Time, maybe_seconds, seconds};
-use crate::triage::{Digest, Personal};
+use crate::triage::{Digest, Personal, ShortPersonal};
 use crate::work::{Alert, Family, Watch};
 
 /// The state of a case. Changed only under a condition on its `version`.
@@ -22,7 +22,7 @@ pub struct Card {
     #[serde(rename = "k")]
     pub kind: CaseKind,
     /// Whose case it is.
-    #[serde(rename = "pe")]
+    #[serde(rename = "pe", with = "packed")]
     pub person: PersonId,
     /// Where the person is.
     #[serde(rename = "cs")]
@@ -61,7 +61,7 @@ pub struct Card {
     #[serde(rename = "ch")]
     pub channel: Channel,
     /// Age, pregnancy and personal limits.
-    #[serde(rename = "me")]
+    #[serde(rename = "me", with = "ShortPersonal")]
     pub personal: Personal,
     /// Issue number of the entry code.
     #[serde(rename = "is")]

@@ -74,11 +74,6 @@ impl<'a> CaseChange<'a> {
         &self.card
     }
 
-    /// Whether settling changed anything.
-    pub fn settled_something(&self) -> bool {
-        self.silence.is_some()
-    }
-
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
         self.card.version = self.was + 1;
@@ -101,15 +96,15 @@ impl<'a> CaseChange<'a> {
     /// `typed_by` is the subject of the member of staff who typed it in, if one did.
     pub fn check_in(
         &mut self,
-        place: Place,
+        place: &Place,
         reading: &Reading,
         mut earlier: Vec<Earlier>,
         typed_by: Option<&str>,
     ) -> Judgement {
         let rules = self.rules;
-        let judged = if self.arrives_late(&place) {
+        let judged = if self.arrives_late(place) {
             earlier.sort_by(|a, b| a.place.cmp(&b.place));
-            let at = earlier.partition_point(|other| other.place < place);
+            let at = earlier.partition_point(|other| other.place < *place);
             let before = fold(rules, &earlier[..at]);
             let judged = judge(rules, &self.card.personal, &before, reading, place.effective);
             earlier

@@ -135,6 +135,61 @@ impl From<CheckInId> for RequestId {
     }
 }
 
+/// Serde form of a UUID id on the card: 16 bytes instead of 36 (design 5, at most 1 KB).
+pub mod packed {
+    use super::{Deserialize, Deserializer, FromStr, Serialize, fmt};
+    use serde::Serializer;
+    use serde::de::Error as _;
+    use serde_bytes::{ByteBuf, Bytes};
+
+    /// Writes the bytes.
+    pub fn serialize<T: fmt::Display, S: Serializer>(id: &T, to: S) -> Result<S::Ok, S::Error> {
+        let hex = id.to_string().replace('-', "");
+        let number = u128::from_str_radix(&hex, 16).map_err(serde::ser::Error::custom)?;
+        Bytes::new(&number.to_be_bytes()).serialize(to)
+    }
+
+    /// Reads the bytes.
+    pub fn deserialize<'de, T: FromStr, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+        let broken = || D::Error::custom("not the 16 bytes of an id");
+        let bytes = <[u8; 16]>::try_from(ByteBuf::deserialize(from)?.into_vec()).map_err(|_| broken())?;
+        let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+        let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+        parts.join("-").parse().map_err(|_| broken())
+    }
+}
+
+/// Serde form of a work id on the card: the check-in's bytes or the window's seconds.
+pub mod packed_work {
+    use super::{CheckInId, Deserialize, Deserializer, Time, WorkId, packed};
+    use serde::Serializer;
+    use serde::ser::Error as _;
+
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Packed {
+        Health(#[serde(with = "packed")] CheckInId),
+        Silence(#[serde(with = "crate::time::seconds")] Time),
+    }
+
+    /// Writes the bytes or the seconds.
+    pub fn serialize<S: Serializer>(id: &WorkId, to: S) -> Result<S::Ok, S::Error> {
+        match id.0.split_once('-') {
+            Some(("health", check_in)) => packed::serialize(&check_in, to),
+            Some((_, due)) => crate::time::seconds::serialize(&due.parse().map_err(S::Error::custom)?, to),
+            None => Err(S::Error::custom("not a work id")),
+        }
+    }
+
+    /// Reads the bytes or the seconds.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<WorkId, D::Error> {
+        Ok(match Packed::deserialize(from)? {
+            Packed::Health(check_in) => WorkId::health(&check_in),
+            Packed::Silence(due) => WorkId::silence(due),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -91,7 +91,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Whether it answers a window: temperature or `SpO2` or "could not measure", and the symptom page.
+    /// Whether it answers a window: temperature or SpO2 or "could not measure", and the symptom page.
     pub fn is_complete(&self) -> bool {
         let measured =
             self.temperature_tenths.is_some() || self.spo2.is_some() || !self.could_not_measure.is_empty();
@@ -179,7 +179,7 @@ pub fn temperature(typed: f64, spo2: Option<f64>) -> Result<u16, FieldError> {
     whole(typed * 10.0).ok_or_else(|| FieldError::new(FIELD, Problem::TooManyDecimals).limit(LIMIT))
 }
 
-/// `SpO2` in %.
+/// SpO2 in %.
 pub fn spo2(typed: f64) -> Result<u16, FieldError> {
     const LIMIT: &str = "50–100";
     let error = |problem| FieldError::new("spo2", problem).limit(LIMIT);

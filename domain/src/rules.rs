@@ -61,7 +61,7 @@ pub struct Triage {
     pub pulse_high: u16,
 }
 
-/// A fall of `SpO2` below the baseline.
+/// A fall of SpO2 below the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fall {

@@ -83,6 +83,7 @@ impl Span {
     }
 
     /// The length without its sign.
+    #[must_use]
     pub const fn abs(self) -> Self {
         Self(self.0.abs())
     }

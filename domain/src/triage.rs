@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::CheckInId;
+use crate::ids::{CheckInId, packed};
 use crate::level::Level;
 use crate::reading::Reading;
 use crate::rules::{Fall, RuleSet};
@@ -63,10 +63,68 @@ pub struct Personal {
     /// Whether the person is pregnant.
     #[serde(default)]
     pub pregnant: bool,
-    /// A physician's low limit of `SpO2` in place of the rule set's.
+    /// A physician's low limit of SpO2 in place of the rule set's.
     pub spo2_low_limit: Option<u8>,
-    /// A physician's baseline of `SpO2` in place of the computed one.
+    /// A physician's baseline of SpO2 in place of the computed one.
     pub spo2_baseline: Option<u8>,
+}
+
+/// The card's form of [`Personal`]: short names, nothing for what is not set.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Personal")]
+pub(crate) struct ShortPersonal {
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    age_months: Option<u16>,
+    #[serde(rename = "p", default)]
+    pregnant: bool,
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    spo2_low_limit: Option<u8>,
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    spo2_baseline: Option<u8>,
+}
+
+impl Reason {
+    /// The letter that stands for it on the card, the same for ever.
+    const fn letter(self) -> char {
+        match self {
+            Self::EmergencySymptom => 'E',
+            Self::PregnancyWarning => 'W',
+            Self::Spo2Critical => 'C',
+            Self::Spo2Low => 'L',
+            Self::Spo2FallSevere => 'S',
+            Self::Spo2Reduced => 'R',
+            Self::Spo2Fall => 'F',
+            Self::InfantFever => 'I',
+            Self::HighFever => 'H',
+            Self::PersistentFever => 'P',
+            Self::FeverReturned => 'T',
+            Self::NewBreathlessness => 'B',
+            Self::BreathlessnessUnmeasured => 'N',
+            Self::CannotEat => 'A',
+            Self::NoUrineHalfDay => 'U',
+            Self::PulseLow => 'D',
+            Self::PulseHigh => 'Q',
+            Self::Missed => 'M',
+        }
+    }
+}
+
+/// Serde form of reasons on the card, a letter each.
+pub(crate) mod letters {
+    use super::{Deserialize, Reason};
+    use serde::{Deserializer, Serializer};
+
+    /// Writes the letters.
+    pub fn serialize<S: Serializer>(reasons: &[Reason], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&reasons.iter().map(|reason| reason.letter()).collect::<String>())
+    }
+
+    /// Reads the letters; an unknown one is left out, so that a watch mutes less, never more.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Reason>, D::Error> {
+        let letters = String::deserialize(from)?;
+        let reason = |letter| Reason::ALL.iter().copied().find(|reason| reason.letter() == letter);
+        Ok(letters.chars().filter_map(reason).collect())
+    }
 }
 
 /// A check-in's place in the order of time: effective time, then received time, then id.
@@ -79,7 +137,7 @@ pub struct Place {
     #[serde(rename = "r", with = "seconds")]
     pub received: Time,
     /// Its id.
-    #[serde(rename = "i")]
+    #[serde(rename = "i", with = "packed")]
     pub id: CheckInId,
 }
 
@@ -89,7 +147,7 @@ pub struct Digest {
     /// The last check-in.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Last>,
-    /// The first three `SpO2` values of at least the baseline's bound.
+    /// The first three SpO2 values of at least the baseline's bound.
     #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
     first_spo2: Vec<u8>,
     /// The last reading with fever.
@@ -181,7 +239,7 @@ impl Digest {
         }
     }
 
-    /// The person's usual `SpO2`, if enough is known.
+    /// The person's usual SpO2, if enough is known.
     fn baseline(&self) -> Option<u8> {
         let mut values = self.first_spo2.clone();
         values.sort_unstable();

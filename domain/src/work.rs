@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::WorkId;
+use crate::ids::{WorkId, packed_work};
 use crate::level::Level;
 use crate::symptoms::codes;
 use crate::time::{Time, maybe_seconds, seconds};
-use crate::triage::Reason;
+use crate::triage::{Reason, letters};
 
 codes! {
     /// The two families of alerts; a case has at most one open alert of each (design 6).
@@ -34,7 +34,7 @@ codes! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alert {
     /// The work item.
-    #[serde(rename = "i")]
+    #[serde(rename = "i", with = "packed_work")]
     pub id: WorkId,
     /// Its level.
     #[serde(rename = "l")]
@@ -74,7 +74,7 @@ pub struct Watch {
     #[serde(rename = "u", with = "seconds")]
     pub until: Time,
     /// Which reasons.
-    #[serde(rename = "r")]
+    #[serde(rename = "r", with = "letters")]
     pub reasons: Vec<Reason>,
 }
 

@@ -1,6 +1,8 @@
 //! Worked cases of the rule set `default`: every `.json` in `tests/vectors`, and in the folder
 //! that `MIMAMORI_VECTORS` names. A file's kind follows from the beginning of its name.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 
 use domain::card::Card;
@@ -92,7 +94,7 @@ fn vectors_of_triage() {
             let place = place(i, check_in.measured_at, check_in.received_at);
             let rules = rules::at(check_in.received_at);
             let mut change = CaseChange::begin(rules, card, check_in.received_at);
-            let judged = change.check_in(place.clone(), &reading, stored.clone(), None);
+            let judged = change.check_in(&place, &reading, stored.clone(), None);
             card = change.finish().card;
             stored.push(Earlier { place, reading, level: judged.level });
             let found = Expected { level: judged.level, reasons: judged.reasons };
@@ -140,7 +142,7 @@ fn missed(case: &MissedCase, swept: bool) -> Vec<Missed> {
         if let Some(measured) = measured {
             let reading =
                 Answers { body_temperature: Some(36.5), symptoms: Some(vec![]), ..Answers::default() };
-            change.check_in(place(i, measured, now), &reading.check().unwrap(), Vec::new(), None);
+            change.check_in(&place(i, measured, now), &reading.check().unwrap(), Vec::new(), None);
         }
         let changed = change.finish();
         // Windows settled here, each with the level that it would have by itself.

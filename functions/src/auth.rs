@@ -22,7 +22,7 @@ pub enum Caller {
     Patient(Vec<Access>),
     /// A member of staff with their memberships.
     Staff {
-        /// Issuer and subject.
+        /// Subject at the provider.
         subject: String,
         /// What they are where.
         memberships: Vec<Member>,
@@ -67,7 +67,7 @@ impl Caller {
         }
         let token = app.staff.verify(token, now).await.ok_or_else(Error::unauthenticated)?;
         let memberships = app.store.memberships(&token.subject).await?;
-        Ok(Self::Staff { subject: token.subject, memberships })
+        Ok(Self::Staff { subject: token.sub, memberships })
     }
 
     /// Whether the caller may do this to this case, and as whom.

@@ -110,7 +110,7 @@ pub fn activation(code: &str, birth_date: Date) -> ActivatePatient {
     ActivatePatient { request_id: id(), entry_code: code.to_owned(), birth_date }
 }
 
-/// Well: 36.5 °C, `SpO2` 98, pulse 70, no symptoms.
+/// Well: 36.5 °C, SpO2 98, pulse 70, no symptoms.
 #[must_use]
 pub fn well() -> Answers {
     Answers {

@@ -15,7 +15,7 @@ use crate::http::{Call, Reply};
 use crate::patient::DeviceToken;
 use crate::secrets::same;
 use crate::store::cards::StoredCard;
-use crate::store::devices::{DEVICES_AT_MOST, StoredDevice};
+use crate::store::devices::{CASES_AT_MOST, DEVICES_AT_MOST, StoredDevice};
 use crate::store::events::{Detail, StoredEvent};
 use crate::store::{Failed, Transaction};
 
@@ -40,18 +40,20 @@ pub async fn activate_patient(app: &App, call: &Call) -> Result<Reply, Error> {
     let hash = device_hash(app, &token);
     let mut cases = device.as_ref().map(|device| device.cases.clone()).unwrap_or_default();
     if !cases.contains(&case) {
-        if app.store.devices_of(&case).await? >= DEVICES_AT_MOST {
-            return Err(Error::api(
-                Code::TooManyDevices,
-                "The case is open on as many devices as it may be.",
-            ));
+        let devices = app.store.devices_of(&case).await?;
+        // A retry whose first answer was lost finds its own device among them.
+        if devices.len() >= DEVICES_AT_MOST && !devices.contains(&hash) {
+            return Err(too_many("The case is open on as many devices as it may be."));
+        }
+        if cases.len() >= CASES_AT_MOST {
+            return Err(too_many("The device opens as many cases as it may."));
         }
         let event = StoredEvent {
             operation: Operation::ActivatePatient.name().to_owned(),
             at: call.now,
             role: Role::Patient,
             by: None,
-            hash: hash_of(&request)?,
+            hash: hash_of(&app.secrets, &request)?,
             answer: String::new(),
             detail: Some(Detail::Activated),
         };
@@ -69,6 +71,8 @@ pub async fn activate_patient(app: &App, call: &Call) -> Result<Reply, Error> {
                     same_request(app, &case, &request, &event.hash).await?;
                     break;
                 }
+                // The device follows from the request's id, so the id was used for another case.
+                Err(Failed::Condition(_)) if device.is_none() => return Err(reused()),
                 Err(Failed::Condition(_) | Failed::Conflict) if attempt < 2 => pause(attempt).await,
                 Err(Failed::Condition(_) | Failed::Conflict) => return Err(Error::busy()),
                 Err(Failed::Store(error)) => return Err(error.into()),
@@ -114,6 +118,14 @@ async fn same_request(
     if event.is_some_and(|event| event.hash == hash) {
         Ok(())
     } else {
-        Err(Error::api(Code::RequestIdReused, "This id was used for another request."))
+        Err(reused())
     }
+}
+
+fn reused() -> Error {
+    Error::api(Code::RequestIdReused, "This id was used for another request.")
+}
+
+fn too_many(message: &str) -> Error {
+    Error::api(Code::TooManyDevices, message)
 }

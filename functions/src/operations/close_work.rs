@@ -24,7 +24,7 @@ pub(super) const NOTE_AT_MOST: usize = 500;
 pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: CloseWork = call.body()?;
     check_note(request.note.as_deref())?;
-    let hash = hash_of(&request)?;
+    let hash = hash_of(&app.secrets, &request)?;
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
     let reasons = watched_reasons(app, call, &request.case, &request.closing, &[&request.work.id]).await?;

@@ -32,7 +32,7 @@ pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: FileNotification = call.body()?;
     let who = call.caller.for_organisation(Operation::FileNotification, &request.organisation)?;
     let prefecture = check(app, call, &request).await?;
-    let hash = hash_of(&request)?;
+    let hash = hash_of(&app.secrets, &request)?;
     let case = CaseId::from(request.request_id.clone());
 
     for attempt in 0..3 {

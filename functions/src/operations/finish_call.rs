@@ -1,7 +1,7 @@
 //! `finish-call`: what came of a call, in one form: who was reached, values told on the phone,
 //! result, next step, and whether the work is closed or stays in hand (R13).
 
-use domain::api::error::{FieldError, Problem};
+use domain::api::error::{Code, FieldError, Problem};
 use domain::api::work::{CloseReason, FinishCall, Reached, WorkChanged};
 use domain::change::CaseChange;
 use domain::ids::WorkId;
@@ -25,7 +25,7 @@ const WORK_AT_MOST: usize = 2;
 /// Writes what came of a call.
 pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: FinishCall = call.body()?;
-    let hash = hash_of(&request)?;
+    let hash = hash_of(&app.secrets, &request)?;
     let told = check(app, call, &request, &hash)?;
     let work: Vec<&WorkId> = request.work.iter().map(|seen| &seen.id).collect();
     let reasons = match &request.closing {
@@ -74,8 +74,18 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     .await;
     match result {
         Ok(reply) => Ok(reply),
+        Err(error) if error.code() == Code::Busy && is_taken(app, &request, &hash).await? => {
+            Err(Error::api(Code::RequestIdReused, "The check-in's id was used for another request."))
+        }
         Err(error) => Err(with_holder(app, &request.case, &work, error).await),
     }
+}
+
+/// Whether the id of the told check-in belongs to another request, so that trying again is useless.
+async fn is_taken(app: &App, request: &FinishCall, hash: &str) -> Result<bool, Error> {
+    let Some(told) = &request.check_in else { return Ok(false) };
+    let stored = app.store.check_in(&request.case, &told.id).await?;
+    Ok(stored.is_some_and(|stored| stored.hash != hash))
 }
 
 /// Every limit of the form, and the check-in that was told, if one was.
@@ -89,7 +99,7 @@ fn check(app: &App, call: &Call, request: &FinishCall, hash: &str) -> Result<Opt
     if let Some(unknown) = told.answers.extra.keys().next() {
         let field = FieldError::new(format!("check_in.answers.{unknown}"), Problem::WrongType);
         let message = "The operation does not know a field.";
-        return Err(Error::with_fields(domain::api::error::Code::UnknownField, message, vec![field]));
+        return Err(Error::with_fields(Code::UnknownField, message, vec![field]));
     }
     let reading = told.answers.check().map_err(Error::fields)?;
     Ok(Some(Arrival {

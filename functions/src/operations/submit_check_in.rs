@@ -27,7 +27,8 @@ pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: SubmitCheckIn = call.body()?;
     let reading = request.answers.check().map_err(Error::fields)?;
     // Stamped anew at each sending, so it does not make two sendings different (design 6).
-    let hash = hash_of(&SubmitCheckIn { client_now: Time::from_seconds(0), ..request.clone() })?;
+    let sent = SubmitCheckIn { client_now: Time::from_seconds(0), ..request.clone() };
+    let hash = hash_of(&app.secrets, &sent)?;
     let (effective, clock_suspect) = effective_at(request.measured_at, request.client_now, call.now);
     let arrival = Arrival {
         place: Place { effective, received: call.now, id: request.id.clone() },
@@ -80,7 +81,7 @@ impl Arrival {
     ) -> Result<StoredCheckIn, Error> {
         accepts(case.card(), self.place.effective)?;
         let before = case.card().health.clone();
-        let judged = case.check_in(self.place.clone(), &self.reading, earlier, by.subject.as_deref());
+        let judged = case.check_in(&self.place, &self.reading, earlier, by.subject.as_deref());
         let alert = case.card().health.as_ref();
         // Watched cautions leave the alert as it was.
         let raised = judged.level > Level::Ok && alert != before.as_ref();

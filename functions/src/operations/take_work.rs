@@ -13,7 +13,7 @@ use crate::store::events::{Detail, StoredEvent};
 /// Takes work in hand or puts it back.
 pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: TakeWork = call.body()?;
-    let hash = hash_of(&request)?;
+    let hash = hash_of(&app.secrets, &request)?;
     let wanted = Wanted {
         operation: Operation::TakeWork,
         case: &request.case,

@@ -4,7 +4,7 @@ use domain::ids::{CaseId, OrganisationId};
 use domain::time::Time;
 use serde::Serialize;
 
-use super::{Store, StoreError, item, keys, read_failed};
+use super::{Store, StoreError, item, keys};
 use crate::auth::Allowed;
 
 /// One read of identities.
@@ -49,14 +49,6 @@ impl Store {
             rows,
         };
         let id = uuid::Uuid::new_v4().to_string();
-        let item = keys::audit(organisation, now, &id).into_item(item::write(&entry)?);
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .send()
-            .await
-            .map_err(read_failed)?;
-        Ok(())
+        self.put(keys::audit(organisation, now, &id), item::write(&entry)?).await
     }
 }

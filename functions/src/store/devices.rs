@@ -13,7 +13,7 @@ use crate::patient::{DEVICE_LIVES, DeviceToken};
 /// Devices on which one case can be open (design 7).
 pub const DEVICES_AT_MOST: usize = 5;
 /// Cases that one device can open (design 5).
-const CASES_AT_MOST: u32 = 8;
+pub const CASES_AT_MOST: usize = 8;
 
 /// An activated device.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ impl Transaction {
             .condition_expression("size(cases) < :most AND NOT contains(cases, :case)")
             .expression_attribute_values(":one", AttributeValue::L(vec![text(case)]))
             .expression_attribute_values(":case", text(case))
-            .expression_attribute_values(":most", number(CASES_AT_MOST))
+            .expression_attribute_values(":most", number(i64::try_from(CASES_AT_MOST).map_err(other)?))
             .expression_attribute_values(":now", number(now.seconds()))
             .build()
             .map_err(other)?;
@@ -85,9 +85,11 @@ impl Store {
         self.get(keys::device(hash)).await?.map(item::read).transpose()
     }
 
-    /// How many devices a case is open on.
-    pub async fn devices_of(&self, case: &CaseId) -> Result<usize, StoreError> {
-        Ok(self.query(&keys::case(case), "DEVICE#").await?.len())
+    /// The devices that a case is open on, by their keyed hashes.
+    pub async fn devices_of(&self, case: &CaseId) -> Result<Vec<String>, StoreError> {
+        let items = self.query(&keys::case(case), "DEVICE#").await?;
+        let hash = |item: &Item| item::sort_key(item).strip_prefix("DEVICE#").map(str::to_owned);
+        Ok(items.iter().filter_map(hash).collect())
     }
 
     /// Notes that a turn was presented.

@@ -121,6 +121,13 @@ impl Store {
         sent.map(|_| ()).map_err(|error| failed(&error))
     }
 
+    /// Puts one item that nothing depends on.
+    pub(crate) async fn put(&self, key: Key, item: Item) -> Result<(), StoreError> {
+        let item = Some(key.into_item(item));
+        self.client.put_item().table_name(&self.table).set_item(item).send().await.map_err(read_failed)?;
+        Ok(())
+    }
+
     /// A strong read of one item.
     pub(crate) async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
         let answer = self
@@ -165,13 +172,15 @@ fn other(error: impl std::fmt::Display) -> StoreError {
 
 /// Whether an error passes by itself.
 fn is_passing<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
-    const CODES: [&str; 6] = [
+    const CODES: [&str; 7] = [
         "ProvisionedThroughputExceededException",
         "ThrottlingException",
         "RequestLimitExceeded",
         "InternalServerError",
         "ServiceUnavailable",
         "TransactionInProgressException",
+        // A single write met a transaction on its item.
+        "TransactionConflictException",
     ];
     match error {
         SdkError::ServiceError(service) => service.err().code().is_some_and(|code| CODES.contains(&code)),

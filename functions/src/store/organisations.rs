@@ -6,7 +6,7 @@ use domain::rights::Role;
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item};
-use super::{Store, StoreError, keys, other, read_failed};
+use super::{Store, StoreError, keys, other};
 
 /// An organisation as the data file describes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -115,18 +115,6 @@ impl Store {
                 self.put(keys::membership(&subject, &organisation.id), item).await?;
             }
         }
-        Ok(())
-    }
-
-    async fn put(&self, key: keys::Key, item: Item) -> Result<(), StoreError> {
-        let item = key.into_item(item);
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .send()
-            .await
-            .map_err(read_failed)?;
         Ok(())
     }
 }

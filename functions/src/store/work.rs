@@ -14,7 +14,7 @@ use domain::work::{AlertChange, Family, WorkState};
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item, binary, number, text};
-use super::{Failed, Store, StoreError, Transaction, keys, other, read_failed};
+use super::{Store, StoreError, Transaction, keys, other, read_failed};
 use crate::auth::Allowed;
 
 /// A stored work item.
@@ -265,9 +265,4 @@ impl Store {
             Err(error) => Err(read_failed(error)),
         }
     }
-}
-
-/// Whether a failed transaction broke the condition of this place.
-pub fn broke(failed: &Failed, place: usize) -> bool {
-    matches!(failed, Failed::Condition(at) if *at == place)
 }
