@@ -46,7 +46,7 @@ impl Call {
             return Err(Error::api(Code::InvalidJson, "The body is empty; send JSON."));
         }
         let mut read = serde_json::Deserializer::from_slice(&self.body);
-        let body = serde_path_to_error::deserialize(&mut read).map_err(|error| json_error(&error))?;
+        let body = serde_path_to_error::deserialize(&mut read).map_err(|error| json_error(&error, &self.body))?;
         read.end().map_err(|_| Error::api(Code::InvalidJson, "Something follows the JSON."))?;
         Ok(body)
     }
@@ -136,7 +136,9 @@ fn query(text: &str) -> HashMap<String, String> {
         .collect()
 }
 
-fn json_error(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
+fn json_error(error: &serde_path_to_error::Error<serde_json::Error>, body: &[u8]) -> Error {
+    // A number in place of a code counts as a syntax error there, though the body is JSON.
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok();
     let path = error.path().to_string();
     let text = error.inner().to_string();
     // Never the text itself: it may quote what was typed.
@@ -147,7 +149,7 @@ fn json_error(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         (Code::UnknownField, "The operation does not know a field.", path.clone(), Problem::WrongType)
     } else if text.starts_with("missing field") {
         (Code::InvalidJson, "A field is missing.", within(quoted()), Problem::Missing)
-    } else if error.inner().is_data() {
+    } else if error.inner().is_data() || is_json() {
         (Code::InvalidJson, "A value has the wrong type or form.", path.clone(), Problem::WrongType)
     } else {
         return Error::api(Code::InvalidJson, "The body is not JSON.");
