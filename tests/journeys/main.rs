@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod access;
 mod alerts;
+mod input;
 mod scenarios;
+mod scene;
 mod settling;
+mod table;
 mod telling;
-mod units;

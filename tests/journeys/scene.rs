@@ -1,0 +1,153 @@
+//! A case with an open alert and everybody around it, and answers as they go over the wire.
+
+use bytes::Bytes;
+use domain::api::error::{Code, ErrorBody, FieldError};
+use domain::api::work::{ToldCheckIn, WorkRow};
+use domain::ids::CaseId;
+use domain::operation::Operation;
+use domain::time::Time;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{Request, Response};
+use serde_json::{Value, json};
+use tests::people::{Filing, activation, call, check_in, close, id, jst, oxygen, take, well};
+use tests::{As, NURSE, World};
+
+/// Operations with a body.
+pub const POSTS: [Operation; 7] = [
+    Operation::FileNotification,
+    Operation::ActivatePatient,
+    Operation::RefreshSession,
+    Operation::SubmitCheckIn,
+    Operation::TakeWork,
+    Operation::FinishCall,
+    Operation::CloseWork,
+];
+
+/// When everything in a scene happens.
+pub fn now() -> Time {
+    jst("2026-01-05 08:05")
+}
+
+/// One case in trouble.
+pub struct Scene {
+    pub world: World,
+    pub case: CaseId,
+    pub entry_code: String,
+    /// The patient's phone, awake.
+    pub phone: As,
+    pub nurse: As,
+    /// The open health alert, a caution.
+    pub row: WorkRow,
+}
+
+impl Scene {
+    pub async fn new() -> Self {
+        let world = World::new().await;
+        let (case, entry_code, phone) = {
+            let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+            patient.checks_in(oxygen(94), jst("2026-01-05 08:00")).await;
+            (patient.case.clone(), patient.entry_code.clone(), patient.phone.clone())
+        };
+        let nurse = world.staff(NURSE, now());
+        let row = world.work(now()).await.remove(0);
+        Self { world, case, entry_code, phone, nurse, row }
+    }
+
+    /// A request that the operation would carry out, and who sends it.
+    pub fn request(&self, operation: Operation) -> (As, Value) {
+        let nurse = || self.nurse.clone();
+        let (who, body) = match operation {
+            Operation::FileNotification => (nurse(), serde_json::to_value(Filing::default().request())),
+            Operation::ActivatePatient => {
+                let request = activation(&self.entry_code, Filing::default().birth_date);
+                (As::default(), serde_json::to_value(request))
+            }
+            Operation::RefreshSession => {
+                (As { token: None, cookie: self.phone.cookie.clone() }, Ok(json!({})))
+            }
+            Operation::SubmitCheckIn => {
+                (self.phone.clone(), serde_json::to_value(check_in(&self.case, well(), now())))
+            }
+            Operation::TakeWork => (nurse(), serde_json::to_value(take(&self.row))),
+            Operation::FinishCall => {
+                let mut form = call(&self.case, &[&self.row]);
+                form.check_in = Some(ToldCheckIn { id: id(), answers: well() });
+                form.closing = Some(close(&self.row).closing);
+                (nurse(), serde_json::to_value(form))
+            }
+            Operation::CloseWork => (nurse(), serde_json::to_value(close(&self.row))),
+            other => panic!("{} has no body", other.name()),
+        };
+        (who, body.unwrap())
+    }
+
+    /// The query with which an operation without a body is asked.
+    pub fn query(&self, operation: Operation) -> String {
+        if operation == Operation::GetCase { format!("case={}", self.case) } else { String::new() }
+    }
+
+    /// Sends a request that must be refused; the code, which its document must list, and the fields.
+    pub async fn refusal(&self, who: &As, operation: Operation, body: &[u8]) -> (Code, Vec<FieldError>) {
+        let query = self.query(operation);
+        refused(operation, &raw(&self.world, who, operation, &query, body.to_vec(), now()).await)
+    }
+}
+
+/// What an operation answers, byte for byte.
+pub async fn raw(
+    world: &World,
+    who: &As,
+    operation: Operation,
+    query: &str,
+    body: Vec<u8>,
+    now: Time,
+) -> Response<Bytes> {
+    let mut request = Request::builder()
+        .uri(format!("{}?{query}", operation.path()))
+        .method(operation.method().unwrap_or("POST"));
+    if let Some(token) = &who.token {
+        request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+    }
+    if let Some(cookie) = &who.cookie {
+        request = request.header(COOKIE, cookie);
+    }
+    let request = request.body(Bytes::from(body)).unwrap();
+    functions::http::answer(&world.app, operation, request, now).await
+}
+
+/// The bytes of a request.
+pub fn bytes(body: &Value) -> Vec<u8> {
+    serde_json::to_vec(body).unwrap()
+}
+
+/// The code and fields of a refusal. Every code has to be in the operation's OpenAPI description.
+#[track_caller]
+pub fn refused(operation: Operation, response: &Response<Bytes>) -> (Code, Vec<FieldError>) {
+    let text = String::from_utf8_lossy(response.body());
+    let ErrorBody { error } = serde_json::from_str(&text).unwrap_or_else(|_| {
+        panic!("{} accepted it: {} {text}", operation.name(), response.status());
+    });
+    assert_eq!(response.status(), error.code.status());
+    assert!(
+        documented(operation, error.code),
+        "{} answers {} without listing it",
+        operation.name(),
+        error.code.code()
+    );
+    (error.code, error.fields)
+}
+
+fn documented(operation: Operation, code: Code) -> bool {
+    let document = functions::openapi::document();
+    let method = operation.method().unwrap().to_lowercase();
+    let described =
+        &document["paths"][operation.path()][method]["responses"][code.status().to_string()]["description"];
+    described.as_str().is_some_and(|text| text.split([' ', ',', '.']).any(|word| word == code.code()))
+}
+
+/// Two answers that nobody can tell apart.
+#[track_caller]
+pub fn assert_same(one: &Response<Bytes>, other: &Response<Bytes>) {
+    assert_eq!((one.status(), one.headers()), (other.status(), other.headers()));
+    assert_eq!(one.body(), other.body());
+}
