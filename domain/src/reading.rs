@@ -143,13 +143,23 @@ impl Answers {
             temperature_tenths: temperature,
             spo2: spo2.and_then(|value| u8::try_from(value).ok()),
             pulse,
-            could_not_measure: self.could_not_measure.iter().copied().collect(),
-            symptoms: self.symptoms.as_ref().map(|ticked| ticked.iter().copied().collect()),
-            emergency_symptoms: self.emergency_symptoms.iter().copied().collect(),
-            pregnancy_symptoms: self.pregnancy_symptoms.iter().copied().collect(),
+            could_not_measure: set(&self.could_not_measure),
+            symptoms: self.symptoms.as_deref().map(set),
+            emergency_symptoms: set(&self.emergency_symptoms),
+            pregnancy_symptoms: set(&self.pregnancy_symptoms),
             antipyretic_taken: self.antipyretic_taken,
         })
     }
+}
+
+/// The codes as a set. Not `collect`, which brings a sort of its own for every kind of code, and
+/// the phone pays for each.
+fn set<C: Copy + Ord>(given: &[C]) -> BTreeSet<C> {
+    let mut codes = BTreeSet::new();
+    for code in given {
+        codes.insert(*code);
+    }
+    codes
 }
 
 /// The error for a text of more than `most` characters.
@@ -168,15 +178,22 @@ pub fn temperature(typed: f64, spo2: Option<f64>) -> Result<u16, FieldError> {
         return Err(out().hint(Hint::FieldsExchanged));
     }
     if (91.0..=113.0).contains(&typed) {
-        return Err(out().hint(Hint::FahrenheitOrSpo2).suggest(format!("{:.1}", (typed - 32.0) / 1.8)));
+        return Err(out().hint(Hint::FahrenheitOrSpo2).suggest(one_decimal((typed - 32.0) / 1.8)));
     }
     if (330.0..=450.0).contains(&typed) {
-        return Err(out().hint(Hint::DecimalPoint).suggest(format!("{:.1}", typed / 10.0)));
+        return Err(out().hint(Hint::DecimalPoint).suggest(one_decimal(typed / 10.0)));
     }
     if !(33.0..=45.0).contains(&typed) {
         return Err(out());
     }
     whole(typed * 10.0).ok_or_else(|| FieldError::new(FIELD, Problem::TooManyDecimals).limit(LIMIT))
+}
+
+/// A value of the size of a temperature, in tenths.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the callers checked the range
+fn one_decimal(value: f64) -> String {
+    let tenths = (value * 10.0).round() as u16;
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// SpO2 in %.

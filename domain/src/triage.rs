@@ -267,8 +267,8 @@ pub fn judge(
     breath_and_intake(&mut found, rules, personal, before, reading);
     pulse(&mut found, rules, personal, reading);
     let level = found.0.iter().map(|(_, level)| *level).max().unwrap_or(Level::Ok);
-    let mut reasons: Vec<Reason> = found.0.into_iter().map(|(reason, _)| reason).collect();
-    reasons.sort_unstable();
+    let holds = |reason: &&Reason| found.0.iter().any(|(other, _)| other == *reason);
+    let reasons = Reason::ALL.iter().filter(holds).copied().collect();
     Judgement { level, reasons }
 }
 
