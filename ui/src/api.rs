@@ -52,13 +52,83 @@ pub fn has_token() -> bool {
     TOKEN.with_borrow(Option::is_some)
 }
 
+/// A request, ready to be sent once or more often.
+pub struct Request {
+    path: String,
+    method: &'static str,
+    body: Option<String>,
+}
+
+impl Request {
+    /// A request with a body.
+    ///
+    /// # Errors
+    /// If the body cannot be written as JSON; the wire types can.
+    pub fn new(operation: Operation, body: &impl Serialize) -> Result<Self, Failure> {
+        serde_json::to_string(body)
+            .map(|json| Self::with_json(operation, json))
+            .map_err(|_| Failure::Unexpected)
+    }
+
+    /// A request whose body is written already.
+    pub fn with_json(operation: Operation, json: String) -> Self {
+        Self { path: operation.path(), method: operation.method().unwrap_or("POST"), body: Some(json) }
+    }
+
+    /// A request that only reads.
+    pub fn reading(operation: Operation, query: &[(&str, &str)]) -> Self {
+        let mut path = operation.path();
+        for (i, (name, value)) in query.iter().enumerate() {
+            path.push(if i == 0 { '?' } else { '&' });
+            path.push_str(name);
+            path.push('=');
+            path.push_str(&String::from(js_sys::encode_uri_component(value)));
+        }
+        Self { path, method: "GET", body: None }
+    }
+
+    /// Sends it and reads the answer as text. Not generic, so that an app carries this once.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub async fn send(&self) -> Result<String, Failure> {
+        let fetched = self.fetch().map_err(|_| Failure::Unexpected)?;
+        let response = JsFuture::from(fetched).await.map_err(|_| Failure::Offline)?;
+        let response: Response = response.dyn_into().map_err(|_| Failure::Unexpected)?;
+        if let Ok(Some(offset)) = response.headers().get("mimamori-clock-offset") {
+            clock::set_offset(offset.parse().unwrap_or(0));
+        }
+        let text = response.text().map_err(|_| Failure::Unexpected)?;
+        // The connection may break while the answer comes in.
+        let text = JsFuture::from(text).await.map_err(|_| Failure::Offline)?;
+        accept(response.status(), text.as_string().unwrap_or_default())
+    }
+
+    fn fetch(&self) -> Result<js_sys::Promise, JsValue> {
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let headers = Headers::new()?;
+        TOKEN.with_borrow(|token| match token {
+            Some(token) => headers.set("authorization", &["Bearer ", token].concat()),
+            None => Ok(()),
+        })?;
+        let init = RequestInit::new();
+        init.set_method(self.method);
+        if let Some(body) = &self.body {
+            headers.set("content-type", "application/json")?;
+            init.set_body(&JsValue::from_str(body));
+        }
+        init.set_headers(&headers);
+        init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
+        Ok(window.fetch_with_str_and_init(&self.path, &init))
+    }
+}
+
 /// Calls an operation with a body.
 ///
 /// # Errors
 /// See [`Failure`].
 pub async fn call<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
-    let body = serde_json::to_string(body).map_err(|_| Failure::Unexpected)?;
-    send(&operation.path(), operation.method().unwrap_or("POST"), Some(&body)).await
+    read(&Request::new(operation, body)?.send().await?)
 }
 
 /// Calls an operation that only reads.
@@ -66,55 +136,22 @@ pub async fn call<A: DeserializeOwned>(operation: Operation, body: &impl Seriali
 /// # Errors
 /// See [`Failure`].
 pub async fn get<A: DeserializeOwned>(operation: Operation, query: &[(&str, &str)]) -> Result<A, Failure> {
-    let mut path = operation.path();
-    for (i, (name, value)) in query.iter().enumerate() {
-        path.push(if i == 0 { '?' } else { '&' });
-        path.push_str(name);
-        path.push('=');
-        path.push_str(&String::from(js_sys::encode_uri_component(value)));
-    }
-    send(&path, "GET", None).await
+    read(&Request::reading(operation, query).send().await?)
 }
 
-async fn send<A: DeserializeOwned>(path: &str, method: &str, body: Option<&str>) -> Result<A, Failure> {
-    let fetched = fetch(path, method, body).map_err(|_| Failure::Unexpected)?;
-    let response: Response = JsFuture::from(fetched)
-        .await
-        .map_err(|_| Failure::Offline)?
-        .dyn_into()
-        .map_err(|_| Failure::Unexpected)?;
-    if let Ok(Some(offset)) = response.headers().get("mimamori-clock-offset") {
-        clock::set_offset(offset.parse().unwrap_or(0));
-    }
-    let text = response.text().map_err(|_| Failure::Unexpected)?;
-    // The connection may break while the answer comes in.
-    let text = JsFuture::from(text).await.map_err(|_| Failure::Offline)?.as_string().unwrap_or_default();
-    read(response.status(), &text)
+/// Reads an answer.
+///
+/// # Errors
+/// If it is not of this type.
+pub fn read<A: DeserializeOwned>(text: &str) -> Result<A, Failure> {
+    serde_json::from_str(text).map_err(|_| Failure::Unexpected)
 }
 
-fn fetch(path: &str, method: &str, body: Option<&str>) -> Result<js_sys::Promise, JsValue> {
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let headers = Headers::new()?;
-    TOKEN.with_borrow(|token| match token {
-        Some(token) => headers.set("authorization", &format!("Bearer {token}")),
-        None => Ok(()),
-    })?;
-    let init = RequestInit::new();
-    init.set_method(method);
-    if let Some(body) = body {
-        headers.set("content-type", "application/json")?;
-        init.set_body(&JsValue::from_str(body));
-    }
-    init.set_headers(&headers);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MS)));
-    Ok(window.fetch_with_str_and_init(path, &init))
-}
-
-fn read<A: DeserializeOwned>(status: u16, text: &str) -> Result<A, Failure> {
+fn accept(status: u16, text: String) -> Result<String, Failure> {
     if (200..300).contains(&status) {
-        return serde_json::from_str(text).map_err(|_| Failure::Unexpected);
+        return Ok(text);
     }
-    match serde_json::from_str::<ErrorBody>(text) {
+    match serde_json::from_str::<ErrorBody>(&text) {
         Ok(body) => Err(Failure::Api(body.error, status)),
         Err(_) => Err(Failure::Unexpected),
     }
@@ -127,10 +164,10 @@ mod tests {
 
     #[test]
     fn an_answer_is_read_by_its_status() {
-        assert_eq!(read::<u8>(200, "7"), Ok(7));
-        assert_eq!(read::<u8>(200, "<html>"), Err(Failure::Unexpected));
-        assert_eq!(read::<u8>(502, "<html>"), Err(Failure::Unexpected));
-        let refused = read::<u8>(503, r#"{"error":{"code":"busy","message":"later"}}"#);
+        assert_eq!(accept(200, "7".into()).and_then(|text| read::<u8>(&text)), Ok(7));
+        assert_eq!(read::<u8>("<html>"), Err(Failure::Unexpected));
+        assert_eq!(accept(502, "<html>".into()), Err(Failure::Unexpected));
+        let refused = accept(503, r#"{"error":{"code":"busy","message":"later"}}"#.into());
         assert_eq!(refused.unwrap_err().code(), Some(Code::Busy));
     }
 }

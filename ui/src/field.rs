@@ -39,32 +39,79 @@ pub fn Field(
     #[props(default)]
     class: &'static str,
 ) -> Element {
-    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let wrong = error.is_some();
-    rsx! {
-        div { class: "field {class}", class: if wrong { "field-wrong" },
-            label { class: "field-label", r#for: "{id}", "{label}" }
-            if let Some(hint) = hint {
-                p { class: "field-hint", id: "{hint_id}", "{hint}" }
-            }
-            span { class: "field-line",
-                input {
-                    id: "{id}",
-                    class: "field-input",
-                    r#type: kind,
-                    inputmode,
-                    autocomplete,
-                    value: "{value}",
-                    "aria-invalid": wrong,
-                    "aria-describedby": "{error_id} {hint_id}",
-                    oninput: move |event| oninput(event.value()),
-                    onblur: move |_| onleave(()),
+    let line = Line { id, label, value, error, hint, unit, kind, inputmode, autocomplete, class };
+    line.show(move |text| oninput.call(text), move || onleave.call(()))
+}
+
+/// What a [`Field`] shows. By itself, it does without the machinery of a component, which is what
+/// an app of few bytes uses.
+#[allow(missing_docs)] // as in `Field`
+pub struct Line {
+    pub id: String,
+    pub label: String,
+    pub value: String,
+    pub error: Option<String>,
+    pub hint: Option<String>,
+    pub unit: Option<String>,
+    pub kind: &'static str,
+    pub inputmode: &'static str,
+    pub autocomplete: &'static str,
+    pub class: &'static str,
+}
+
+impl Line {
+    /// A line of text without hint and unit.
+    pub fn new(id: &str, label: &str, value: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            value: value.to_owned(),
+            error: None,
+            hint: None,
+            unit: None,
+            kind: "text",
+            inputmode: "text",
+            autocomplete: "off",
+            class: "",
+        }
+    }
+
+    /// The field on the screen; see [`Field`] for when the two are called.
+    pub fn show(
+        self,
+        mut oninput: impl FnMut(String) + 'static,
+        mut onleave: impl FnMut() + 'static,
+    ) -> Element {
+        let Self { id, label, value, error, hint, unit, kind, inputmode, autocomplete, class } = self;
+        let (hint_id, error_id) = ([&id, "-hint"].concat(), [&id, "-error"].concat());
+        let described_by = [&error_id, " ", &hint_id].concat();
+        let wrong = error.is_some();
+        let class = ["field ", class, if wrong { " field-wrong" } else { "" }].concat();
+        rsx! {
+            div { class,
+                label { class: "field-label", r#for: id.clone(), {label} }
+                if let Some(hint) = hint {
+                    p { class: "field-hint", id: hint_id, {hint} }
                 }
-                if let Some(unit) = unit {
-                    span { class: "field-unit", "{unit}" }
+                span { class: "field-line",
+                    input {
+                        id,
+                        class: "field-input",
+                        r#type: kind,
+                        inputmode,
+                        autocomplete,
+                        value,
+                        "aria-invalid": wrong,
+                        "aria-describedby": described_by,
+                        oninput: move |event| oninput(event.value()),
+                        onblur: move |_| onleave(),
+                    }
+                    if let Some(unit) = unit {
+                        span { class: "field-unit", {unit} }
+                    }
                 }
+                {error_place(&error_id, error)}
             }
-            FieldError { id: error_id.clone(), error }
         }
     }
 }
@@ -77,10 +124,15 @@ pub fn FieldError(
     /// What is wrong, in words.
     error: Option<String>,
 ) -> Element {
+    error_place(&id, error)
+}
+
+/// The same without the machinery of a component.
+pub fn error_place(id: &str, error: Option<String>) -> Element {
     rsx! {
         p { class: "field-error", id, "aria-live": "polite",
             if let Some(error) = error {
-                "{error}"
+                {error}
             }
         }
     }

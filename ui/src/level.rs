@@ -42,26 +42,20 @@ pub fn LevelBadge(
     /// How bad it is.
     level: Level,
 ) -> Element {
+    badge(level)
+}
+
+/// The same without the machinery of a component, which is what an app of few bytes uses.
+pub fn badge(level: Level) -> Element {
     let code = code(level);
     let word = ["shared.level.", code].concat();
     rsx! {
         span { class: "level level-{code}",
-            LevelShape { level }
+            svg { class: "level-shape level-shape-{code}", view_box: "0 0 24 24", "aria-hidden": "true",
+                path { class: "level-shape-body", d: shape(level) }
+                path { class: "level-shape-sign", d: sign(level) }
+            }
             span { {t(&word)} }
-        }
-    }
-}
-
-/// Only the shape of a level, for where the word stands beside it anyway.
-#[component]
-pub fn LevelShape(
-    /// How bad it is.
-    level: Level,
-) -> Element {
-    rsx! {
-        svg { class: "level-shape level-shape-{code(level)}", view_box: "0 0 24 24", "aria-hidden": "true",
-            path { class: "level-shape-body", d: shape(level) }
-            path { class: "level-shape-sign", d: sign(level) }
         }
     }
 }

@@ -2,7 +2,6 @@
 //! `shared.*` for both apps, `patient.*` and `console.*` for one. `{name}` is a place to fill.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use dioxus::prelude::*;
 
@@ -67,16 +66,18 @@ fn tell_page(language: Language) {
     }
 }
 
-type Table = HashMap<&'static str, [&'static str; 2]>;
+/// A text: its key, in Japanese, in English.
+type Row = [&'static str; 3];
 
 thread_local! {
-    static TABLE: RefCell<Table> = RefCell::new(rows(SHARED).collect());
+    /// In the order of keys. Searched from the front: a few hundred rows want no hash table.
+    static TABLE: RefCell<Vec<Row>> = RefCell::new(rows(SHARED).collect());
 }
 
-fn rows(section: &'static str) -> impl Iterator<Item = (&'static str, [&'static str; 2])> {
-    section.lines().filter_map(|line| {
+fn rows(section: &'static str) -> impl Iterator<Item = Row> {
+    section.split('\n').filter_map(|line| {
         let mut parts = line.split('\t');
-        Some((parts.next()?, [parts.next()?, parts.next()?]))
+        Some([parts.next()?, parts.next()?, parts.next()?])
     })
 }
 
@@ -89,7 +90,7 @@ pub fn load(section: &'static str) {
 /// The text of a key; `?` for a key that does not exist, which a test rules out.
 pub fn text(language: Language, key: &str) -> &'static str {
     TABLE.with_borrow(|table| {
-        table.get(key).map_or("?", |[japanese, english]| match language {
+        table.iter().find(|row| row[0] == key).map_or("?", |[_, japanese, english]| match language {
             Language::Japanese => japanese,
             Language::English => english,
         })
@@ -98,9 +99,14 @@ pub fn text(language: Language, key: &str) -> &'static str {
 
 /// The text of a key with its places filled.
 pub fn filled(language: Language, key: &str, values: &[(&str, &str)]) -> String {
-    let mut result = text(language, key).to_owned();
-    for (name, value) in values {
-        result = result.replace(&["{", name, "}"].concat(), value);
+    let mut result = String::new();
+    let mut parts = text(language, key).split('{');
+    result.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
+        let value = values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        result.push_str(value);
+        result.push_str(rest);
     }
     result
 }

@@ -9,6 +9,11 @@ pub fn Waiting(
     /// What is waited for.
     label: String,
 ) -> Element {
+    waiting(&label)
+}
+
+/// The same without the machinery of a component, which is what an app of few bytes uses.
+pub fn waiting(label: &str) -> Element {
     rsx! {
         p { class: "waiting", role: "status",
             span { class: "waiting-sign", "aria-hidden": "true" }
