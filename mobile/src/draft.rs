@@ -160,14 +160,17 @@ impl Draft {
     /// The answers so far, if they are an emergency that was not told yet. Only what an emergency
     /// is made of: a value typed wrongly elsewhere must not hold it back.
     pub fn new_emergency(&mut self, personal: &Personal, now: Time) -> Option<Answers> {
+        let is_emergency =
+            |answers: &Answers| judged_here(answers, personal, now).is_some_and(|j| j.level == Level::Emergency);
+        let spo2 = Answers { spo2: self.value(Measure::Spo2), ..Answers::default() };
         let answers = Answers {
-            spo2: self.value(Measure::Spo2).filter(|value| reading::spo2(*value).is_ok()),
+            // Any other SpO2 after an emergency symptom is no second emergency.
+            spo2: spo2.spo2.filter(|_| is_emergency(&spo2)),
             emergency_symptoms: self.emergency.clone(),
             pregnancy_symptoms: self.pregnancy.clone(),
             ..Answers::default()
         };
-        let level = judged_here(&answers, personal, now).map(|judgement| judgement.level);
-        if level != Some(Level::Emergency) || self.told.as_ref() == Some(&answers) {
+        if !is_emergency(&answers) || self.told.as_ref() == Some(&answers) {
             return None;
         }
         self.told = Some(answers.clone());
@@ -235,6 +238,11 @@ mod tests {
         assert_eq!(draft.new_emergency(&personal, now()), None);
         draft.emergency = vec![EmergencySymptom::PurpleLips];
         assert!(draft.new_emergency(&personal, now()).is_some());
+        // Of what was told already, a better value is no news.
+        draft.typed[1].clear();
+        assert!(draft.new_emergency(&personal, now()).is_some());
+        draft.typed[1] = "97".into();
+        assert_eq!(draft.new_emergency(&personal, now()), None);
     }
 
     #[test]
