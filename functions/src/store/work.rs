@@ -55,7 +55,7 @@ pub struct StoredWork {
     #[serde(default)]
     pub reported_late: bool,
     /// How many windows were missed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub missed_count: u32,
     /// Their due times, in seconds.
     #[serde(default, with = "serde_dynamo::number_set", skip_serializing_if = "Vec::is_empty")]
@@ -68,6 +68,11 @@ pub struct StoredWork {
     pub ring_pending: Option<String>,
     /// Rule set and version that opened it.
     pub rules: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// Where a work item stands in its owner's list.
