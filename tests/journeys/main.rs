@@ -5,8 +5,11 @@
 mod access;
 mod alerts;
 mod input;
+mod privacy;
+mod rights;
 mod scenarios;
 mod scene;
 mod settling;
+mod sizes;
 mod table;
 mod telling;

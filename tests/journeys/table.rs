@@ -60,12 +60,6 @@ pub async fn remove(world: &World, pk: &str, sk: &str, attribute: &str) {
         .unwrap();
 }
 
-/// Removes an item.
-pub async fn delete(world: &World, pk: &str, sk: &str) {
-    let delete = client(world).delete_item().table_name(world.engine.table());
-    delete.set_key(Some(key(pk, sk))).send().await.unwrap();
-}
-
 /// Every item of the table.
 pub async fn scan(world: &World) -> Vec<Item> {
     let pages = client(world).scan().table_name(world.engine.table()).into_paginator().items().send();
