@@ -29,11 +29,12 @@ pub fn today(case: &MyCase, outbox: &[Entry], now: Time) -> Today {
     }
     let Some(window) = case.window else { return Today::NotExpected };
     if now < window.starts {
-        return Today::Done(window.due);
+        let waits = |entry: &Entry| entry.check_in.case == case.case && entry.refused.is_none();
+        return if outbox.iter().any(waits) { Today::Kept } else { Today::Done(window.due) };
     }
     let answers = |entry: &Entry| {
-        let complete = entry.check_in.answers.check().is_ok_and(|reading| reading.is_complete());
-        entry.check_in.case == case.case && entry.check_in.measured_at >= window.starts && complete
+        let complete = entry.draft.answers().check().is_ok_and(|reading| reading.is_complete());
+        entry.case == case.case && entry.measured_at >= window.starts && complete
     };
     match window.due {
         _ if outbox.iter().any(answers) => Today::Kept,
@@ -45,10 +46,11 @@ pub fn today(case: &MyCase, outbox: &[Entry], now: Time) -> Today {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draft::Draft;
     use domain::api::isolation::{CentreContact, MyWindow};
     use domain::ids::CaseId;
     use domain::placement::CareStatus;
-    use domain::reading::{Answers, Measure};
+    use domain::reading::Measure;
     use domain::triage::Personal;
 
     const ID: &str = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11";
@@ -72,8 +74,8 @@ mod tests {
         }
     }
 
-    fn entry(answers: Answers, measured_at: Time) -> Entry {
-        Entry::new(ID.parse().unwrap(), ID.parse().unwrap(), answers, measured_at, 1, &[])
+    fn entry(draft: Draft, measured_at: Time) -> Entry {
+        Entry::new(ID.parse().unwrap(), ID.parse().unwrap(), draft, measured_at, 1, &[])
     }
 
     #[test]
@@ -84,6 +86,9 @@ mod tests {
         let tomorrow = MyWindow { due: at("15:00"), starts: at("12:00") };
         let done = MyCase { window: Some(tomorrow), ..case.clone() };
         assert_eq!(today(&done, &[], at("11:00")), Today::Done(at("15:00")));
+        // What is not sent is not done.
+        let kept = [entry(Answers::default(), at("10:59"))];
+        assert_eq!(today(&done, &kept, at("11:00")), Today::Kept);
         let ended = MyCase { ended_at: Some(at("08:00")), ..case };
         assert_eq!(today(&ended, &[], at("09:00")), Today::Ended);
     }
@@ -91,12 +96,9 @@ mod tests {
     #[test]
     fn only_a_complete_check_in_of_the_window_counts() {
         let case = case(Some(MyWindow { due: at("15:00"), starts: at("12:00") }));
-        let partial = Answers { spo2: Some(97.0), ..Answers::default() };
-        let whole = Answers {
-            could_not_measure: vec![Measure::BodyTemperature],
-            symptoms: Some(Vec::new()),
-            ..Answers::default()
-        };
+        let partial = Draft { spo2: "97".into(), ..Draft::default() };
+        let mut whole = Draft { symptoms_answered: true, ..Draft::default() };
+        whole.set_unmeasured(Measure::BodyTemperature, true);
         let now = at("13:00");
         assert_eq!(today(&case, &[entry(partial, now)], now), Today::Open(at("15:00")));
         assert_eq!(today(&case, &[entry(whole.clone(), at("11:00"))], now), Today::Open(at("15:00")));

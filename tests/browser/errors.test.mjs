@@ -13,7 +13,8 @@ import { t } from './help/texts.mjs';
 let server, browser, token;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  server = await startServer();
+  browser = await launch();
   await server.forwardTo('16:00');
   token = await staffToken(server);
 });

@@ -11,7 +11,8 @@ import { startServer } from './help/server.mjs';
 let server, browser, token;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  server = await startServer();
+  browser = await launch();
   await server.forwardTo('16:00');
   token = await staffToken(server);
 });

@@ -12,7 +12,8 @@ import { t } from './help/texts.mjs';
 let server, browser, phone, filed;
 
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  server = await startServer();
+  browser = await launch();
   await server.forwardTo('16:00');
   filed = await fileCase(server, await staffToken(server), { name: '水野 みなと', kana: 'ミズノ ミナト' });
   await server.forwardTo('07:30');

@@ -2,48 +2,45 @@
 
 use dioxus::prelude::*;
 use domain::api::isolation::{MyAlert, MyCase};
-use domain::ids::CaseId;
 use domain::level::Level;
-use ui::level::LevelBadge;
+use ui::level::{badge, code};
 use ui::texts::{Language, language, set_language, t, tf};
 
 use crate::check_in;
-use crate::parts::{CentrePhones, EmergencyLine, HEADING, moment};
-use crate::screens::past::Past;
-use crate::screens::unsent::{Refused, SyncLine};
-use crate::state::{DRAFT, ISOLATION, NOW, OUTBOX, Screen, choose_case, current_case, show};
+use crate::parts::{MAIN, OTHER, QUIET, button, call_119, centre_phones, emergency_line, heading, moment};
+use crate::screens::past::past;
+use crate::screens::unsent::{refused, sync_line};
+use crate::state::{App, Screen, choose_case, show};
 use crate::today::{Today, today};
 
 /// The one screen.
-#[component]
-pub fn Home() -> Element {
-    let Some(case) = current_case() else {
+pub fn home(app: &App) -> Element {
+    let Some(case) = app.case() else {
         return rsx! {
-            LanguageSwitch {}
-            h1 { id: HEADING, class: "heading", tabindex: "-1", {t("patient.today.none")} }
-            SyncLine {}
-            button { class: "button", r#type: "button", onclick: move |_| show(Screen::Activate), {t("patient.activate.open")} }
+            {brand()}
+            {heading(t("patient.today.none"))}
+            {sync_line(app)}
+            {button(MAIN, t("patient.activate.open"), || show(Screen::Activate))}
         };
     };
     rsx! {
-        LanguageSwitch {}
-        WhichCase { current: case.case.clone() }
-        SyncLine {}
-        Refused {}
-        if let Some(alert) = case.alert {
-            Alert { alert }
+        {brand()}
+        {which_case(app, case)}
+        {sync_line(app)}
+        {refused(app)}
+        if let Some(alert) = &case.alert {
+            {alert_card(app, alert)}
         }
-        TodayCard { case: case.clone() }
-        EmergencyLine {}
-        CentrePhones {}
-        Past { check_ins: case.check_ins }
-        button { class: "button button-quiet", r#type: "button", onclick: move |_| show(Screen::Activate), {t("patient.another")} }
+        {today_card(app, case)}
+        {emergency_line()}
+        {centre_phones(app)}
+        {past(app, &case.check_ins)}
+        {button(QUIET, t("patient.another"), || show(Screen::Activate))}
     }
 }
 
 /// The app's name and the other language.
-#[component]
-pub fn LanguageSwitch() -> Element {
+pub fn brand() -> Element {
     // In its own language: who needs it may not read this one.
     let (other, name) = match language() {
         Language::Japanese => (Language::English, "English"),
@@ -65,28 +62,30 @@ pub fn LanguageSwitch() -> Element {
 
 /// Which person, if several are followed on this device. Ages tell them apart: the device keeps
 /// no names.
-#[component]
-fn WhichCase(current: CaseId) -> Element {
-    let cases = ISOLATION.read().as_ref().map(|isolation| isolation.cases.clone()).unwrap_or_default();
+fn which_case(app: &App, current: &MyCase) -> Element {
+    let cases = app.isolation.as_ref().map_or(&[][..], |isolation| &isolation.cases);
     if cases.len() < 2 {
         return rsx! {};
     }
+    let choice = |(i, case): (usize, &MyCase)| {
+        let id = case.case.clone();
+        rsx! {
+            label { class: "tick", key: "{id}",
+                input {
+                    r#type: "radio",
+                    name: "case",
+                    checked: case.case == current.case,
+                    onchange: move |_| choose_case(id.clone()),
+                }
+                span { {person(i + 1, case)} }
+            }
+        }
+    };
     rsx! {
         fieldset { class: "group which",
             legend { {t("patient.which")} }
-            for (i , case) in cases.into_iter().enumerate() {
-                label { class: "tick", key: "{case.case}",
-                    input {
-                        r#type: "radio",
-                        name: "case",
-                        checked: case.case == current,
-                        onchange: {
-                            let id = case.case.clone();
-                            move |_| choose_case(id.clone())
-                        },
-                    }
-                    span { {person(i + 1, &case)} }
-                }
+            for case in cases.iter().enumerate() {
+                {choice(case)}
             }
         }
     }
@@ -103,21 +102,20 @@ fn person(place: usize, case: &MyCase) -> String {
 }
 
 /// The open alert: somebody will call, or has it in hand.
-#[component]
-fn Alert(alert: MyAlert) -> Element {
+fn alert_card(app: &App, alert: &MyAlert) -> Element {
     let emergency = matches!(alert.level, Level::Emergency | Level::Unknown);
-    let key = match (alert.in_hand, alert.call_by < NOW()) {
+    let key = match (alert.in_hand, alert.call_by < app.now) {
         (true, _) => "patient.alert.in_hand",
         (false, true) => "patient.alert.late",
         (false, false) => "patient.alert.call_by",
     };
-    let time = moment(alert.call_by);
+    let words = tf(key, &[("time", &moment(app, alert.call_by))]);
     rsx! {
-        section { class: "card card-level-{ui::level::code(alert.level)}", "aria-labelledby": "alert",
-            h2 { id: "alert", class: "card-title", LevelBadge { level: alert.level } }
-            p { strong { {tf(key, &[("time", &time)])} } }
+        section { class: "card card-level-{code(alert.level)}", "aria-labelledby": "alert",
+            h2 { id: "alert", class: "card-title", {badge(alert.level)} }
+            p { strong { "{words}" } }
             if emergency {
-                a { class: "button button-emergency button-call", href: "tel:119", {t("patient.call_119")} }
+                {call_119()}
             } else {
                 p { {t("patient.do.worse")} }
             }
@@ -126,9 +124,8 @@ fn Alert(alert: MyAlert) -> Element {
 }
 
 /// How today's check-in stands, and the button that begins it.
-#[component]
-fn TodayCard(case: MyCase) -> Element {
-    let state = today(&case, &OUTBOX.read(), NOW());
+fn today_card(app: &App, case: &MyCase) -> Element {
+    let state = today(case, &app.outbox, app.now);
     let (key, time) = match state {
         Today::Ended => ("patient.today.ended", None),
         Today::NotExpected => ("patient.today.not_expected", None),
@@ -137,45 +134,30 @@ fn TodayCard(case: MyCase) -> Element {
         Today::Open(due) => ("patient.today.open", Some(due)),
         Today::Overdue(due) => ("patient.today.overdue", Some(due)),
     };
-    let time = time.map(moment).unwrap_or_default();
+    let time = time.map(|time| moment(app, time)).unwrap_or_default();
     let asked = matches!(state, Today::Open(_) | Today::Overdue(_));
     rsx! {
-        section { class: "today", class: if asked { "today-asked" },
-            h1 { id: HEADING, class: "heading", tabindex: "-1", {t("patient.today.title")} }
+        section { class: if asked { "today today-asked" } else { "today" },
+            {heading(t("patient.today.title"))}
             p { class: "today-state", {tf(key, &[("time", &time)])} }
             if state != Today::Ended {
-                Begin { case: case.case, asked }
+                div { class: "actions", {begin(app, case, asked)} }
             }
         }
     }
 }
 
-#[component]
-fn Begin(case: CaseId, asked: bool) -> Element {
-    let resumable = DRAFT.read().can_be_resumed(&case, NOW());
-    rsx! {
-        div { class: "actions",
-            if resumable {
-                button {
-                    class: "button button-main button-big",
-                    r#type: "button",
-                    onclick: move |_| check_in::resume(),
-                    {t("patient.today.resume")}
-                }
-            }
-            button {
-                class: "button button-big",
-                class: if asked && !resumable { "button-main" },
-                r#type: "button",
-                onclick: move |_| check_in::begin(false),
-                if resumable {
-                    {t("patient.today.restart")}
-                } else if asked {
-                    {t("patient.today.begin")}
-                } else {
-                    {t("patient.today.again")}
-                }
-            }
-        }
+fn begin(app: &App, case: &MyCase, asked: bool) -> Element {
+    let new = || check_in::begin(false);
+    if app.draft.can_be_resumed(&case.case, app.now) {
+        return rsx! {
+            {button(MAIN, t("patient.today.resume"), check_in::resume)}
+            {button(OTHER, t("patient.today.restart"), new)}
+        };
+    }
+    if asked {
+        button(MAIN, t("patient.today.begin"), new)
+    } else {
+        button(OTHER, t("patient.today.again"), new)
     }
 }
