@@ -1,10 +1,8 @@
 //! A check-in from its first question to the outbox.
 
 use dioxus::core::spawn_forever;
-use dioxus::prelude::*;
 use domain::api::error::FieldError;
 use domain::ids::CheckInId;
-use domain::reading::Answers;
 use domain::time::Time;
 use ui::clock;
 
@@ -12,37 +10,44 @@ use crate::draft::Draft;
 use crate::flow::{self, Outcome, Step};
 use crate::outbox::Entry;
 use crate::sending;
-use crate::state::{DRAFT, Screen, current_case, personal, show};
+use crate::state::{Screen, edit, get, show};
 
 /// Begins a check-in with nothing filled in; `again` asks only for the oxygen.
 pub fn begin(again: bool) {
-    let case = current_case().map(|case| case.case);
-    *DRAFT.write() = Draft { again, case, begun: Some(clock::now()), ..Draft::default() };
+    let case = get(|app| app.case().map(|case| case.case.clone()));
+    edit(|draft| *draft = Draft { again, case, begun: Some(clock::now()), ..Draft::default() });
     resume();
 }
 
 /// Goes on with the check-in that was begun, at the first question without an answer.
 pub fn resume() {
-    let step = flow::first_open(&DRAFT.peek());
+    let step = get(|app| flow::first_open(&app.draft));
     show(Screen::Question(step));
 }
 
 /// Corrects a check-in that the server refused.
-pub fn correct(entry: &Entry) {
-    *DRAFT.write() = Draft::correcting(&entry.check_in, clock::now());
+pub fn correct(entry: Entry) {
+    let Entry { id, measured_at, draft, .. } = entry;
+    edit(|edited| {
+        *edited = draft;
+        edited.corrects = Some(id);
+        edited.measured_at = Some(measured_at);
+        edited.begun = Some(clock::now());
+    });
     show(Screen::Question(Step::Finish));
 }
 
 /// Confirms the answer to a question and goes on; what is wrong with it, else.
 pub fn confirm(step: Step) -> Option<FieldError> {
-    let now = clock::now();
-    let outcome = flow::confirm(&mut DRAFT.write(), step, &personal(), now);
+    let (now, personal) = (clock::now(), get(crate::state::App::personal));
+    let mut outcome = Outcome::Go(step);
+    edit(|draft| outcome = flow::confirm(draft, step, &personal, now));
     match outcome {
         Outcome::Stay(error) => return Some(error),
         Outcome::Go(next) => show(Screen::Question(next)),
-        Outcome::Emergency(answers, next) => {
+        Outcome::Emergency(part, next) => {
             // First onto this device, then onto the screen, and the network behind both.
-            put_in_outbox(answers, now);
+            put_in_outbox(*part, now);
             show(Screen::Emergency(next));
         }
     }
@@ -51,24 +56,24 @@ pub fn confirm(step: Step) -> Option<FieldError> {
 
 /// The screen before a question. What was typed stays.
 pub fn before(step: Step) -> Screen {
-    let before = flow::before(&DRAFT.peek(), step);
-    before.map_or(Screen::Home, Screen::Question)
+    get(|app| flow::before(&app.draft, step)).map_or(Screen::Home, Screen::Question)
 }
 
 /// Sends the check-in: onto this device at once, to the server as soon as it can be reached.
 pub fn send() {
-    let draft = DRAFT.peek().clone();
-    let measured_at = draft.corrects.as_ref().map_or_else(clock::now, |(_, measured_at)| *measured_at);
-    let Some(id) = put_in_outbox(draft.answers(), measured_at) else { return };
-    if let Some((refused, _)) = &draft.corrects {
-        sending::delete(refused);
+    let draft = get(|app| app.draft.clone());
+    let measured_at = draft.measured_at.unwrap_or_else(clock::now);
+    let corrected = draft.corrects.clone();
+    let Some(id) = put_in_outbox(draft, measured_at) else { return };
+    if let Some(refused) = corrected {
+        sending::delete(&refused);
     }
-    *DRAFT.write() = Draft::default();
+    edit(|draft| *draft = Draft::default());
     show(Screen::Answer(id));
 }
 
-fn put_in_outbox(answers: Answers, measured_at: Time) -> Option<CheckInId> {
-    let id = sending::save(answers, measured_at)?;
+fn put_in_outbox(draft: Draft, measured_at: Time) -> Option<CheckInId> {
+    let id = sending::save(draft, measured_at)?;
     spawn_forever(sending::send_waiting());
     Some(id)
 }

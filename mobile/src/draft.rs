@@ -1,7 +1,6 @@
 //! A check-in while it is being typed. Nothing is filled in for the person; what was typed stays
-//! as it was typed, wrong or right, until it is sent.
+//! as it was typed, wrong or right, also after it was sent and refused.
 
-use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::{FieldError, Hint, Problem};
 use domain::ids::{CaseId, CheckInId};
 use domain::level::Level;
@@ -14,88 +13,113 @@ use serde::{Deserialize, Serialize};
 use ui::number;
 
 /// A check-in while it is being typed.
+///
+/// It is stored on the device as it stands. Ticks are kept by their codes, so that a later version
+/// of this app reads them as they were meant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
     /// Only the oxygen is measured again; such a check-in is judged but answers no window.
     pub again: bool,
-    /// Values as typed, in the order of [`Measure::ALL`].
-    pub typed: [String; 3],
-    /// What could not be measured, in the same order.
-    pub unmeasured: [bool; 3],
+    /// Body temperature as typed.
+    pub body_temperature: String,
+    /// `SpO2` as typed.
+    pub spo2: String,
+    /// Pulse as typed.
+    pub pulse: String,
+    /// Codes of what could not be measured.
+    pub unmeasured: Vec<String>,
+    /// Codes of everything ticked: emergency symptoms, signs of pregnancy, symptoms.
+    pub ticked: Vec<String>,
     /// The page of emergency symptoms was answered.
     pub danger_answered: bool,
-    /// Ticked emergency symptoms.
-    pub emergency: Vec<EmergencySymptom>,
-    /// Ticked signs of pregnancy.
-    pub pregnancy: Vec<PregnancySymptom>,
     /// The page of symptoms was answered.
     pub symptoms_answered: bool,
-    /// Ticked symptoms.
-    pub symptoms: Vec<Symptom>,
     /// A medicine against fever was taken.
     pub antipyretic: Option<bool>,
     /// Free text.
     pub remarks: String,
-    /// What of an emergency has been sent already, so that going on does not send it twice.
-    pub told: Option<Answers>,
-    /// The refused check-in that this one corrects, and when that was measured.
-    pub corrects: Option<(CheckInId, Time)>,
-    /// Whose it is; none as long as nothing was begun.
+    /// What of an emergency was sent already, so that going on does not send it twice.
+    pub told: String,
+    /// The refused check-in that this one corrects.
+    pub corrects: Option<CheckInId>,
+    /// When that was measured.
+    pub measured_at: Option<Time>,
+    /// Whose it is.
     pub case: Option<CaseId>,
-    /// When it was begun.
+    /// When it was begun; none as long as it was not.
     pub begun: Option<Time>,
 }
 
 /// So long a check-in that was begun can be gone on with; then its values are too old.
 const LASTS: Span = Span::hours(2);
 
-/// Where the value of a measure stands in a draft.
-pub fn index(measure: Measure) -> usize {
-    match measure {
-        Measure::BodyTemperature => 0,
-        Measure::Spo2 => 1,
-        Measure::Pulse => 2,
-    }
-}
-
 impl Draft {
-    /// A draft that holds what a refused check-in said, to be corrected.
-    pub fn correcting(check_in: &SubmitCheckIn, now: Time) -> Self {
-        let answers = &check_in.answers;
-        let text = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-        Self {
-            typed: [text(answers.body_temperature), text(answers.spo2), text(answers.pulse)],
-            unmeasured: [Measure::BodyTemperature, Measure::Spo2, Measure::Pulse]
-                .map(|measure| answers.could_not_measure.contains(&measure)),
-            danger_answered: true,
-            emergency: answers.emergency_symptoms.clone(),
-            pregnancy: answers.pregnancy_symptoms.clone(),
-            symptoms_answered: answers.symptoms.is_some(),
-            symptoms: answers.symptoms.clone().unwrap_or_default(),
-            antipyretic: answers.antipyretic_taken,
-            remarks: answers.remarks.clone().unwrap_or_default(),
-            corrects: Some((check_in.id.clone(), check_in.measured_at)),
-            case: Some(check_in.case.clone()),
-            begun: Some(now),
-            // An emergency is sent before the rest was asked.
-            again: answers.symptoms.is_none(),
-            ..Self::default()
-        }
-    }
-
-    /// Whether it was begun for this case and is still of today's making.
+    /// Whether it was begun for this case and not too long ago.
     pub fn can_be_resumed(&self, case: &CaseId, now: Time) -> bool {
         self.case.as_ref() == Some(case) && self.begun.is_some_and(|begun| now - begun < LASTS)
     }
 
+    /// A value as typed.
+    pub fn typed(&self, measure: Measure) -> &str {
+        match measure {
+            Measure::BodyTemperature => &self.body_temperature,
+            Measure::Spo2 => &self.spo2,
+            Measure::Pulse => &self.pulse,
+        }
+    }
+
+    /// Something was typed, which takes "could not measure" back.
+    pub fn type_value(&mut self, measure: Measure, text: String) {
+        *match measure {
+            Measure::BodyTemperature => &mut self.body_temperature,
+            Measure::Spo2 => &mut self.spo2,
+            Measure::Pulse => &mut self.pulse,
+        } = text;
+        self.set_unmeasured(measure, false);
+    }
+
+    /// Whether a value could not be measured.
+    pub fn is_unmeasured(&self, measure: Measure) -> bool {
+        self.unmeasured.iter().any(|code| code == measure.code())
+    }
+
+    /// Says whether a value could be measured.
+    pub fn set_unmeasured(&mut self, measure: Measure, on: bool) {
+        toggle(&mut self.unmeasured, measure.code(), on);
+    }
+
+    /// Whether something is ticked.
+    pub fn has(&self, code: &str) -> bool {
+        self.ticked.iter().any(|ticked| ticked == code)
+    }
+
+    /// Ticks something, or takes the tick away.
+    pub fn tick(&mut self, code: &str, on: bool) {
+        toggle(&mut self.ticked, code, on);
+    }
+
+    /// Ticked emergency symptoms, in the order of the list.
+    pub fn emergency(&self) -> Vec<EmergencySymptom> {
+        EmergencySymptom::ALL.iter().filter(|symptom| self.has(symptom.code())).copied().collect()
+    }
+
+    /// Ticked signs of pregnancy.
+    pub fn pregnancy(&self) -> Vec<PregnancySymptom> {
+        PregnancySymptom::ALL.iter().filter(|sign| self.has(sign.code())).copied().collect()
+    }
+
+    /// Ticked other symptoms.
+    pub fn symptoms(&self) -> Vec<Symptom> {
+        Symptom::ALL.iter().filter(|symptom| self.has(symptom.code())).copied().collect()
+    }
+
     /// What is wrong with a measured value when its question is left.
     pub fn wrong(&self, measure: Measure) -> Option<FieldError> {
-        let typed = self.typed[index(measure)].trim();
-        if self.unmeasured[index(measure)] {
+        if self.is_unmeasured(measure) {
             return None;
         }
-        if typed.is_empty() {
+        if self.typed(measure).trim().is_empty() {
             let missing = FieldError::new(measure.code(), Problem::Missing);
             return Some(missing.hint(Hint::CouldNotMeasure));
         }
@@ -110,15 +134,17 @@ impl Draft {
             Measure::Spo2 => 100.0,
             Measure::Pulse => 250.0,
         };
-        let typed = &self.typed[index(measure)];
-        let number = number::parse(typed);
-        let beyond = number.is_none_or(|value| value > most) && !typed.trim().is_empty();
+        let typed = self.typed(measure).trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let beyond = number::parse(typed).is_none_or(|value| value > most);
         self.value_error(measure).filter(|error| beyond || error.problem != Problem::OutOfRange)
     }
 
     fn value_error(&self, measure: Measure) -> Option<FieldError> {
         // What is no number is in no range: the same check names the limit.
-        let value = number::parse(&self.typed[index(measure)]).unwrap_or(f64::NAN);
+        let value = number::parse(self.typed(measure)).unwrap_or(f64::NAN);
         match measure {
             Measure::BodyTemperature => reading::temperature(value, self.value(Measure::Spo2)).err(),
             Measure::Spo2 => reading::spo2(value).err(),
@@ -127,8 +153,7 @@ impl Draft {
     }
 
     fn value(&self, measure: Measure) -> Option<f64> {
-        let i = index(measure);
-        if self.unmeasured[i] { None } else { number::parse(&self.typed[i]) }
+        if self.is_unmeasured(measure) { None } else { number::parse(self.typed(measure)) }
     }
 
     /// Whether every question was answered.
@@ -142,46 +167,63 @@ impl Draft {
     /// What was answered so far, as it is sent.
     pub fn answers(&self) -> Answers {
         let remarks = self.remarks.trim();
-        let unmeasured = Measure::ALL.iter().copied().filter(|measure| self.unmeasured[index(*measure)]);
+        let unmeasured = Measure::ALL.iter().copied().filter(|measure| self.is_unmeasured(*measure));
         Answers {
             body_temperature: self.value(Measure::BodyTemperature),
             spo2: self.value(Measure::Spo2),
             pulse: self.value(Measure::Pulse),
             could_not_measure: unmeasured.collect(),
-            symptoms: self.symptoms_answered.then(|| self.symptoms.clone()),
-            emergency_symptoms: self.emergency.clone(),
-            pregnancy_symptoms: self.pregnancy.clone(),
+            symptoms: self.symptoms_answered.then(|| self.symptoms()),
+            emergency_symptoms: self.emergency(),
+            pregnancy_symptoms: self.pregnancy(),
             antipyretic_taken: self.antipyretic,
             remarks: (!remarks.is_empty()).then(|| remarks.to_owned()),
             extra: serde_json::Map::new(),
         }
     }
 
-    /// The answers so far, if they are an emergency that was not told yet. Only what an emergency
-    /// is made of: a value typed wrongly elsewhere must not hold it back.
-    pub fn new_emergency(&mut self, personal: &Personal, now: Time) -> Option<Answers> {
-        let is_emergency =
-            |answers: &Answers| judged_here(answers, personal, now).is_some_and(|j| j.level == Level::Emergency);
-        let spo2 = Answers { spo2: self.value(Measure::Spo2), ..Answers::default() };
-        let answers = Answers {
-            // Any other SpO2 after an emergency symptom is no second emergency.
-            spo2: spo2.spo2.filter(|_| is_emergency(&spo2)),
-            emergency_symptoms: self.emergency.clone(),
-            pregnancy_symptoms: self.pregnancy.clone(),
-            ..Answers::default()
+    /// The part that is an emergency and was not told yet. Only what an emergency is made of: a
+    /// value typed wrongly elsewhere must not hold it back.
+    pub fn new_emergency(&mut self, personal: &Personal, now: Time) -> Option<Self> {
+        let mut part = Self {
+            again: true,
+            danger_answered: self.danger_answered,
+            case: self.case.clone(),
+            begun: self.begun,
+            ..Self::default()
         };
-        if !is_emergency(&answers) || self.told.as_ref() == Some(&answers) {
+        let emergency = self.emergency().into_iter().map(EmergencySymptom::code);
+        for code in emergency.chain(self.pregnancy().into_iter().map(PregnancySymptom::code)) {
+            part.tick(code, true);
+        }
+        let is_emergency = |part: &Self| {
+            part.judged_here(personal, now).is_some_and(|judged| judged.level == Level::Emergency)
+        };
+        // Any other value after an emergency symptom is no second emergency.
+        let value = Self { spo2: self.spo2.clone(), unmeasured: self.unmeasured.clone(), ..Self::default() };
+        if is_emergency(&value) {
+            part.spo2 = value.spo2;
+        }
+        let told = [part.ticked.join(" "), part.spo2.clone()].join(" ");
+        if !is_emergency(&part) || self.told == told {
             return None;
         }
-        self.told = Some(answers.clone());
-        Some(answers)
+        self.told = told;
+        Some(part)
+    }
+
+    /// What this phone can judge by itself: everything but comparisons with earlier check-ins.
+    pub fn judged_here(&self, personal: &Personal, now: Time) -> Option<Judgement> {
+        let reading = self.answers().check().ok()?;
+        Some(judge(rules::at(now), personal, &Digest::default(), &reading, now))
     }
 }
 
-/// What this phone can judge by itself: everything but comparisons with earlier check-ins.
-pub fn judged_here(answers: &Answers, personal: &Personal, now: Time) -> Option<Judgement> {
-    let reading = answers.check().ok()?;
-    Some(judge(rules::at(now), personal, &Digest::default(), &reading, now))
+fn toggle(codes: &mut Vec<String>, code: &str, on: bool) {
+    codes.retain(|other| other != code);
+    if on {
+        codes.push(code.to_owned());
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +232,7 @@ mod tests {
 
     fn typed(measure: Measure, text: &str) -> Draft {
         let mut draft = Draft::default();
-        draft.typed[index(measure)] = text.to_owned();
+        draft.type_value(measure, text.to_owned());
         draft
     }
 
@@ -200,8 +242,12 @@ mod tests {
 
     #[test]
     fn a_value_is_not_called_wrong_while_it_may_still_become_right() {
-        for (measure, text) in [(Measure::BodyTemperature, "3"), (Measure::Spo2, "9"), (Measure::Pulse, "1")]
-        {
+        for (measure, text) in [
+            (Measure::BodyTemperature, "3"),
+            (Measure::Spo2, "9"),
+            (Measure::Pulse, "1"),
+            (Measure::Pulse, ""),
+        ] {
             assert_eq!(typed(measure, text).wrong_already(measure), None, "{text}");
             assert!(typed(measure, text).wrong(measure).is_some(), "{text}");
         }
@@ -222,10 +268,12 @@ mod tests {
         let error = Draft::default().wrong(Measure::Pulse).unwrap();
         assert_eq!((error.problem, error.hint), (Problem::Missing, Some(Hint::CouldNotMeasure)));
         let mut draft = typed(Measure::Pulse, "x");
-        draft.unmeasured[2] = true;
+        draft.set_unmeasured(Measure::Pulse, true);
         assert_eq!(draft.wrong(Measure::Pulse), None);
         assert_eq!(draft.answers().could_not_measure, [Measure::Pulse]);
         assert!(draft.answers().check().is_ok());
+        draft.type_value(Measure::Pulse, "70".into());
+        assert_eq!(draft.answers().pulse, Some(70.0));
     }
 
     #[test]
@@ -233,15 +281,18 @@ mod tests {
         let personal = Personal::default();
         let mut draft = typed(Measure::Spo2, "90");
         // A wrong temperature must not hold the emergency back.
-        draft.typed[0] = "999".into();
-        assert_eq!(draft.new_emergency(&personal, now()).unwrap().spo2, Some(90.0));
+        draft.type_value(Measure::BodyTemperature, "999".into());
+        draft.tick("cough", true);
+        let told = draft.new_emergency(&personal, now()).unwrap().answers();
+        assert_eq!(told, Answers { spo2: Some(90.0), ..Answers::default() });
         assert_eq!(draft.new_emergency(&personal, now()), None);
-        draft.emergency = vec![EmergencySymptom::PurpleLips];
-        assert!(draft.new_emergency(&personal, now()).is_some());
+        draft.tick("em_purple_lips", true);
+        let told = draft.new_emergency(&personal, now()).unwrap().answers();
+        assert_eq!(told.emergency_symptoms, [EmergencySymptom::PurpleLips]);
         // Of what was told already, a better value is no news.
-        draft.typed[1].clear();
+        draft.spo2.clear();
         assert!(draft.new_emergency(&personal, now()).is_some());
-        draft.typed[1] = "97".into();
+        draft.spo2 = "97".into();
         assert_eq!(draft.new_emergency(&personal, now()), None);
     }
 
@@ -254,28 +305,15 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_check_in_comes_back_as_it_was_typed() {
-        let answers = Answers {
-            body_temperature: Some(36.6),
-            could_not_measure: vec![Measure::Spo2],
-            symptoms: Some(vec![Symptom::Cough]),
-            antipyretic_taken: Some(false),
-            remarks: Some("ねむい".into()),
-            ..Answers::default()
-        };
-        let id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11";
-        let check_in = SubmitCheckIn {
-            id: id.parse().unwrap(),
-            case: id.parse().unwrap(),
-            measured_at: now(),
-            client_now: now(),
-            answers,
-            extra: serde_json::Map::new(),
-        };
-        let draft = Draft::correcting(&check_in, now());
-        assert_eq!(draft.answers(), check_in.answers);
-        assert_eq!(draft.typed[0], "36.6");
-        assert!(draft.can_be_resumed(&check_in.case, now() + Span::minutes(119)));
-        assert!(!draft.can_be_resumed(&check_in.case, now() + LASTS));
+    fn a_draft_is_read_as_it_was_stored_and_ends_after_two_hours() {
+        let case: CaseId = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
+        let mut draft = typed(Measure::BodyTemperature, "３６．６");
+        draft.set_unmeasured(Measure::Spo2, true);
+        draft.tick("cough", true);
+        (draft.case, draft.begun) = (Some(case.clone()), Some(now()));
+        let stored = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&stored).unwrap(), draft);
+        assert!(draft.can_be_resumed(&case, now() + Span::minutes(119)));
+        assert!(!draft.can_be_resumed(&case, now() + LASTS));
     }
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use dioxus::core::{Runtime, spawn_forever};
-use dioxus::prelude::*;
+use dioxus::prelude::ScopeId;
 use gloo_timers::future::TimeoutFuture;
 use ui::clock;
 use wasm_bindgen::JsCast;
@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::EventTarget;
 
-use crate::state::{LINK, Link, NOW, OUTBOX, SCREEN, Screen, look_at_outbox, show};
+use crate::state::{App, Link, Screen, change, get, put, show};
 use crate::{check_in, entry_link, outbox, sending, session};
 
 /// How often the clocks on the screen move on.
@@ -30,7 +30,7 @@ pub fn listen() {
     let Some(window) = web_sys::window() else { return };
     let runtime = Runtime::current();
     on(&window, "online", &runtime, wake);
-    on(&window, "storage", &runtime, look_at_outbox);
+    on(&window, "storage", &runtime, || change(App::look_at_outbox));
     on(&window, "popstate", &runtime, back);
     on(&window, "hashchange", &runtime, linked);
     if let Some(document) = window.document() {
@@ -53,7 +53,7 @@ fn on(target: &EventTarget, event: &str, runtime: &Rc<Runtime>, act: impl Fn() +
 
 /// Sends and loads now, because things may have changed.
 pub fn wake() {
-    *NOW.write() = clock::now();
+    change(|app| app.now = clock::now());
     spawn_forever(async {
         sending::send_waiting().await;
         let _ = session::load().await;
@@ -67,14 +67,14 @@ pub async fn tick() {
         TimeoutFuture::new(TICK_MS).await;
         since_sending += TICK_MS;
         since_loading += TICK_MS;
-        *NOW.write() = clock::now();
-        let waits = outbox::next(&OUTBOX.peek()).is_some();
-        if waits && since_sending >= outbox::pause_ms(*sending::FAILURES.peek()) {
+        change(|app| app.now = clock::now());
+        let (waits, failures) = get(|app| (outbox::next(&app.outbox).is_some(), app.failures));
+        if waits && since_sending >= outbox::pause_ms(failures) {
             since_sending = 0;
             sending::send_waiting().await;
         }
         let hidden = web_sys::window().and_then(|w| w.document()).is_some_and(|document| document.hidden());
-        if since_loading >= RELOAD_MS && !hidden && *LINK.peek() != Link::SignedOut {
+        if since_loading >= RELOAD_MS && !hidden && get(|app| app.link != Link::SignedOut) {
             since_loading = 0;
             let _ = session::load().await;
         }
@@ -101,8 +101,7 @@ pub fn unmark_history() {
 /// The phone's own "back" was pressed, or the mark was taken away.
 fn back() {
     MARKED.set(false);
-    let screen = SCREEN.peek().clone();
-    let goal = match screen {
+    let goal = match get(|app| app.screen.clone()) {
         Screen::Home | Screen::Starting => return,
         Screen::Question(step) => check_in::before(step),
         Screen::Emergency(step) => Screen::Question(step),
@@ -111,7 +110,7 @@ fn back() {
     if goal != Screen::Home {
         mark_history();
     }
-    *SCREEN.write() = goal;
+    put(goal);
 }
 
 /// The app is open already and is opened by a link.

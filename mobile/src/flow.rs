@@ -2,7 +2,7 @@
 //! takes eight (start, seven questions), digits not counted.
 
 use domain::api::error::FieldError;
-use domain::reading::{Answers, Measure};
+use domain::reading::Measure;
 use domain::time::Time;
 use domain::triage::Personal;
 
@@ -42,8 +42,8 @@ pub enum Outcome {
     Stay(FieldError),
     /// On to this question.
     Go(Step),
-    /// "Call 119", before anything else; these answers are sent behind it. Then on to the question.
-    Emergency(Answers, Step),
+    /// "Call 119", before anything else; this part is sent behind it. Then on to the question.
+    Emergency(Box<Draft>, Step),
 }
 
 /// The questions of a draft, in their order.
@@ -95,9 +95,9 @@ pub fn confirm(draft: &mut Draft, step: Step, personal: &Personal, now: Time) ->
     }
     let next = after(draft, step);
     if matches!(step, Step::Danger | Step::Measure(Measure::Spo2))
-        && let Some(answers) = draft.new_emergency(personal, now)
+        && let Some(part) = draft.new_emergency(personal, now)
     {
-        return Outcome::Emergency(answers, next);
+        return Outcome::Emergency(Box::new(part), next);
     }
     Outcome::Go(next)
 }
@@ -105,22 +105,25 @@ pub fn confirm(draft: &mut Draft, step: Step, personal: &Personal, now: Time) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::index;
-    use domain::symptoms::{EmergencySymptom, PregnancySymptom};
+    use domain::symptoms::EmergencySymptom;
 
     fn now() -> Time {
         "2026-01-02T00:00:00Z".parse().unwrap()
     }
 
+    fn confirm_now(draft: &mut Draft, step: Step, personal: &Personal) -> Outcome {
+        confirm(draft, step, personal, now())
+    }
+
     fn answer(draft: &mut Draft, step: Step) -> Outcome {
         match step {
-            Step::Measure(measure) => {
-                draft.typed[index(measure)] = ["36.4", "98", "64"][index(measure)].into()
-            }
+            Step::Measure(Measure::BodyTemperature) => draft.body_temperature = "36.4".into(),
+            Step::Measure(Measure::Spo2) => draft.spo2 = "98".into(),
+            Step::Measure(Measure::Pulse) => draft.pulse = "64".into(),
             Step::Antipyretic => draft.antipyretic = Some(false),
             _ => {}
         }
-        confirm(draft, step, &Personal::default(), now())
+        confirm_now(draft, step, &Personal::default())
     }
 
     #[test]
@@ -143,28 +146,28 @@ mod tests {
 
     #[test]
     fn an_emergency_comes_before_the_next_question() {
-        let mut draft = Draft { emergency: vec![EmergencySymptom::ChestPain], ..Draft::default() };
+        let mut draft = Draft::default();
+        draft.tick("em_chest_pain", true);
         let outcome = answer(&mut draft, Step::Danger);
-        let Outcome::Emergency(answers, then) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(answers.emergency_symptoms, [EmergencySymptom::ChestPain]);
+        let Outcome::Emergency(part, then) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(part.answers().emergency_symptoms, [EmergencySymptom::ChestPain]);
         assert_eq!(then, Step::Measure(Measure::BodyTemperature));
         // Confirmed again without a change: the person has seen it.
         assert_eq!(answer(&mut draft, Step::Danger), Outcome::Go(then));
 
-        let mut draft = Draft::default();
-        draft.typed[1] = "90".into();
-        let spo2 = Step::Measure(Measure::Spo2);
-        let outcome = confirm(&mut draft, spo2, &Personal::default(), now());
+        let mut draft = Draft { spo2: "90".into(), ..Draft::default() };
+        let outcome = confirm_now(&mut draft, Step::Measure(Measure::Spo2), &Personal::default());
         assert!(matches!(outcome, Outcome::Emergency(_, Step::Measure(Measure::Pulse))), "{outcome:?}");
     }
 
     #[test]
     fn signs_of_pregnancy_count_only_when_pregnant() {
-        let bleeding = || Draft { pregnancy: vec![PregnancySymptom::Bleeding], ..Draft::default() };
+        let mut bleeding = Draft::default();
+        bleeding.tick("bleeding", true);
         let pregnant = Personal { pregnant: true, ..Personal::default() };
-        let outcome = confirm(&mut bleeding(), Step::Danger, &pregnant, now());
+        let outcome = confirm_now(&mut bleeding.clone(), Step::Danger, &pregnant);
         assert!(matches!(outcome, Outcome::Emergency(..)));
-        let outcome = confirm(&mut bleeding(), Step::Danger, &Personal::default(), now());
+        let outcome = confirm_now(&mut bleeding, Step::Danger, &Personal::default());
         assert!(matches!(outcome, Outcome::Go(_)));
     }
 
@@ -177,12 +180,12 @@ mod tests {
         let pulse = Step::Measure(Measure::Pulse);
         assert_eq!(before(&draft, Step::Symptoms), Some(pulse));
         assert_eq!(before(&draft, Step::Danger), None);
-        assert_eq!(draft.typed[2], "64");
         assert_eq!(first_open(&draft), Step::Finish);
-        draft.typed[2] = "300".into();
-        assert!(matches!(confirm(&mut draft, pulse, &Personal::default(), now()), Outcome::Stay(_)));
-        draft.typed[2] = "66".into();
-        assert_eq!(confirm(&mut draft, pulse, &Personal::default(), now()), Outcome::Go(Step::Finish));
+        assert_eq!(draft.pulse, "64");
+        draft.pulse = "300".into();
+        assert!(matches!(confirm_now(&mut draft, pulse, &Personal::default()), Outcome::Stay(_)));
+        draft.pulse = "66".into();
+        assert_eq!(confirm_now(&mut draft, pulse, &Personal::default()), Outcome::Go(Step::Finish));
     }
 
     #[test]

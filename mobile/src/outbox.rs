@@ -11,12 +11,13 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::{ApiError, Code};
 use domain::ids::{CaseId, CheckInId};
-use domain::reading::Answers;
 use domain::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use ui::api::Failure;
 use ui::browser;
+
+use crate::draft::Draft;
 
 const STORED_UNDER: &str = "mimamori-check-in-";
 
@@ -25,8 +26,17 @@ const STORED_UNDER: &str = "mimamori-check-in-";
 pub struct Entry {
     /// Grows from entry to entry: the order of sending. Milliseconds since 1970.
     order: u64,
-    /// What is sent; `client_now` is stamped anew at each sending.
-    pub check_in: SubmitCheckIn,
+    /// Its id, made when it was typed.
+    pub id: CheckInId,
+    /// Whose it is.
+    pub case: CaseId,
+    /// When it was measured.
+    pub measured_at: Time,
+    /// The request as JSON. Kept, not made anew: a later version of this app might make another
+    /// one of the same draft, and the same id with another body is refused.
+    body: String,
+    /// What was typed, to show and to correct.
+    pub draft: Draft,
     /// Why the server will not take it as it is: it waits for the person, not for the network.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<ApiError>,
@@ -64,21 +74,33 @@ impl Entry {
     pub fn new(
         id: CheckInId,
         case: CaseId,
-        answers: Answers,
+        draft: Draft,
         measured_at: Time,
         now_ms: u64,
         others: &[Self],
     ) -> Self {
         // A clock that was set back must not bring it before the others.
         let last = others.iter().map(|entry| entry.order).max().unwrap_or(0);
-        let check_in =
-            SubmitCheckIn { id, case, measured_at, client_now: measured_at, answers, extra: Map::new() };
-        Self { order: now_ms.max(last + 1), check_in, refused: None, unkept: false }
+        let check_in = SubmitCheckIn {
+            id: id.clone(),
+            case: case.clone(),
+            measured_at,
+            client_now: measured_at,
+            answers: draft.answers(),
+            extra: Map::new(),
+        };
+        let body = serde_json::to_string(&check_in).unwrap_or_default();
+        Self { order: now_ms.max(last + 1), id, case, measured_at, body, draft, refused: None, unkept: false }
     }
 
-    /// What is sent now.
-    pub fn stamped(&self, now: Time) -> SubmitCheckIn {
-        SubmitCheckIn { client_now: now, ..self.check_in.clone() }
+    /// The body of a sending at `now`: as it was made, with this phone's clock of now.
+    pub fn stamped(&self, now: Time) -> String {
+        // No text of a person's can look like this: inside of JSON its quotes are escaped.
+        let stamp = |time: Time| ["\"client_now\":\"", &time.to_string(), "\""].concat();
+        match self.body.split_once(&stamp(self.measured_at)) {
+            Some((before, after)) => [before, &stamp(now), after].concat(),
+            None => self.body.clone(),
+        }
     }
 
     /// Writes it to this device; when this returns, it is kept or marked as not.
@@ -93,25 +115,28 @@ impl Entry {
     }
 
     fn key(&self) -> String {
-        [STORED_UNDER, self.check_in.id.as_str()].concat()
+        [STORED_UNDER, self.id.as_str()].concat()
     }
 }
 
 /// All that waits on this device, oldest first, with those of `known` that could not be kept.
 pub fn waiting(known: &[Entry]) -> Vec<Entry> {
-    let mut entries = read(browser::stored_under(STORED_UNDER));
-    entries.extend(known.iter().filter(|entry| entry.unkept).cloned());
-    in_order(entries)
+    let unkept = known.iter().filter(|entry| entry.unkept).cloned();
+    in_order(read(&browser::stored_under(STORED_UNDER)).chain(unkept))
 }
 
 /// What does not read is left alone: a newer version of this app may have written it.
-fn read(stored: Vec<(String, String)>) -> Vec<Entry> {
-    stored.iter().filter_map(|(_, json)| serde_json::from_str(json).ok()).collect()
+fn read(stored: &[(String, String)]) -> impl Iterator<Item = Entry> {
+    stored.iter().filter_map(|(_, json)| serde_json::from_str(json).ok())
 }
 
-fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by(|a, b| (a.order, &a.check_in.id).cmp(&(b.order, &b.check_in.id)));
-    entries
+fn in_order(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut sorted: Vec<Entry> = Vec::new();
+    for entry in entries {
+        let place = sorted.iter().position(|other| (entry.order, &entry.id) < (other.order, &other.id));
+        sorted.insert(place.unwrap_or(sorted.len()), entry);
+    }
+    sorted
 }
 
 /// The next to send: the oldest that the server has not refused.
@@ -135,8 +160,9 @@ mod tests {
     fn entry(n: u8, now_ms: u64, others: &[Entry]) -> Entry {
         let id = format!("6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c{n:02}").parse().unwrap();
         let case = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1cff".parse().unwrap();
-        let answers = Answers { spo2: Some(97.0), ..Answers::default() };
-        Entry::new(id, case, answers, time("2026-01-02T00:00:00Z"), now_ms, others)
+        let remarks = "\"client_now\":\"2026-01-02T00:00:00Z\" \\".to_owned();
+        let draft = Draft { spo2: "97".into(), remarks, ..Draft::default() };
+        Entry::new(id, case, draft, time("2026-01-02T00:00:00Z"), now_ms, others)
     }
 
     fn api(code: Code) -> Failure {
@@ -149,11 +175,10 @@ mod tests {
         let first = entry(9, 5_000, &[]);
         let second = entry(3, 4_000, std::slice::from_ref(&first));
         let third = entry(1, 9_000, &[first.clone(), second.clone()]);
-        let stored =
-            [&third, &first, &second].map(|entry| (entry.key(), serde_json::to_string(entry).unwrap()));
+        let stored = [&third, &first, &second].map(|e| (e.key(), serde_json::to_string(e).unwrap()));
         let mut stored = stored.to_vec();
         stored.push(("mimamori-check-in-x".into(), "{\"order\":1}".into()));
-        let entries = in_order(read(stored));
+        let entries = in_order(read(&stored));
         assert_eq!(entries, [first.clone(), second, third]);
         assert_eq!(next(&entries), Some(&first));
     }
@@ -172,9 +197,10 @@ mod tests {
     #[test]
     fn only_the_phone_s_clock_changes_from_sending_to_sending() {
         let entry = entry(1, 1, &[]);
-        let (one, two) =
-            (entry.stamped(time("2026-01-02T00:01:00Z")), entry.stamped(time("2026-01-02T09:00:00Z")));
-        assert_ne!(one.client_now, two.client_now);
+        let sent = |now: &str| serde_json::from_str::<SubmitCheckIn>(&entry.stamped(time(now))).unwrap();
+        let (one, two) = (sent("2026-01-02T00:01:00Z"), sent("2026-01-02T09:00:00Z"));
+        assert_eq!(two.client_now, time("2026-01-02T09:00:00Z"));
+        assert_eq!(two.answers, entry.draft.answers());
         assert_eq!(SubmitCheckIn { client_now: one.client_now, ..two }, one);
     }
 

@@ -1,31 +1,29 @@
 //! Sending what waits in the outbox: in order, oldest first, until the server has answered.
 
-use dioxus::prelude::*;
 use domain::api::check_in::CheckInReceived;
 use domain::ids::CheckInId;
 use domain::operation::Operation;
-use domain::reading::Answers;
 use domain::time::Time;
-use ui::api::{self, Failure};
+use ui::api::{self, Failure, Request};
 use ui::{browser, clock};
 
+use crate::draft::Draft;
 use crate::outbox::{self, Entry, Verdict};
 use crate::session;
-use crate::state::{ANSWERS, OUTBOX, SENDING, current_case, look_at_outbox};
-
-/// Failed sendings in a row.
-pub static FAILURES: GlobalSignal<u32> = Signal::global(|| 0);
+use crate::state::{App, change, get};
 
 /// Puts a check-in of the case on the screen into the outbox. It is kept when this returns; the
 /// sending is up to the caller.
-pub fn save(answers: Answers, measured_at: Time) -> Option<CheckInId> {
-    let case = current_case()?.case;
+pub fn save(draft: Draft, measured_at: Time) -> Option<CheckInId> {
+    let case = get(|app| app.case().map(|case| case.case.clone()))?;
     let id: CheckInId = browser::new_id().parse().ok()?;
-    look_at_outbox();
-    let mut entries = OUTBOX.write();
-    let mut entry = Entry::new(id.clone(), case, answers, measured_at, milliseconds(), &entries);
-    entry.keep();
-    entries.push(entry);
+    let new = id.clone();
+    change(|app| {
+        app.look_at_outbox();
+        let mut entry = Entry::new(new, case, draft, measured_at, milliseconds(), &app.outbox);
+        entry.keep();
+        app.outbox.push(entry);
+    });
     Some(id)
 }
 
@@ -34,67 +32,66 @@ fn milliseconds() -> u64 {
     js_sys::Date::now() as u64
 }
 
-/// Deletes a check-in that the server refused, because the person says so.
+/// Removes a check-in from this device: the server has it, or the person says so.
 pub fn delete(id: &CheckInId) {
-    let mut entries = OUTBOX.write();
-    if let Some(place) = entries.iter().position(|entry| entry.check_in.id == *id) {
-        entries.remove(place).forget();
-    }
+    change(|app| {
+        if let Some(place) = app.outbox.iter().position(|entry| entry.id == *id) {
+            app.outbox.remove(place).forget();
+        }
+    });
 }
 
 /// Sends what waits, until it is empty or the network fails. Only one sending at a time.
 pub async fn send_waiting() {
-    if *SENDING.peek() {
+    if get(|app| app.sending) {
         return;
     }
-    look_at_outbox();
-    if outbox::next(&OUTBOX.peek()).is_none() {
+    change(App::look_at_outbox);
+    if next().is_none() {
         return;
     }
-    *SENDING.write() = true;
+    change(|app| app.sending = true);
     let mut arrived = false;
     while let Some(entry) = next() {
         let result = submit(&entry).await;
-        session::note(&result);
+        session::note(result.as_ref().err());
         match result {
             Ok(answer) => {
                 arrived = true;
-                receive(answer, &entry);
+                delete(&entry.id);
+                // Only now is it received.
+                change(|app| app.answers.push(answer));
             }
-            Err(failure) if outbox::verdict(&failure) == Verdict::Refused => refuse(entry, failure),
+            Err(failure) if outbox::verdict(&failure) == Verdict::Refused => refuse(&entry.id, failure),
             Err(_) => {
-                *FAILURES.write() += 1;
+                change(|app| app.failures += 1);
                 break;
             }
         }
-        look_at_outbox();
+        change(App::look_at_outbox);
     }
-    *SENDING.write() = false;
+    change(|app| app.sending = false);
     if arrived {
-        *FAILURES.write() = 0;
+        change(|app| app.failures = 0);
         let _ = session::load().await;
     }
 }
 
 fn next() -> Option<Entry> {
-    outbox::next(&OUTBOX.peek()).cloned()
+    get(|app| outbox::next(&app.outbox).cloned())
 }
 
 async fn submit(entry: &Entry) -> Result<CheckInReceived, Failure> {
-    session::signed_in(async || api::call(Operation::SubmitCheckIn, &entry.stamped(clock::now())).await).await
+    let request = Request::with_json(Operation::SubmitCheckIn, entry.stamped(clock::now()));
+    api::read(&session::signed_in(&request).await?)
 }
 
-/// Only now is it received.
-fn receive(answer: CheckInReceived, entry: &Entry) {
-    ANSWERS.write().push(answer);
-    delete(&entry.check_in.id);
-}
-
-fn refuse(entry: Entry, failure: Failure) {
+fn refuse(id: &CheckInId, failure: Failure) {
     let Failure::Api(error, _) = failure else { return };
-    let mut entries = OUTBOX.write();
-    if let Some(kept) = entries.iter_mut().find(|kept| kept.check_in.id == entry.check_in.id) {
-        kept.refused = Some(error);
-        kept.keep();
-    }
+    change(|app| {
+        if let Some(kept) = app.outbox.iter_mut().find(|kept| kept.id == *id) {
+            kept.refused = Some(error);
+            kept.keep();
+        }
+    });
 }

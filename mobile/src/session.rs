@@ -1,63 +1,51 @@
 //! This device's session: activation, refreshing, and loading what the app shows.
 
-use dioxus::prelude::*;
 use domain::api::error::Code;
 use domain::api::isolation::MyIsolation;
 use domain::api::session::{ActivatePatient, RefreshSession, Session};
 use domain::operation::Operation;
-use ui::api::{self, Failure};
+use ui::api::{self, Failure, Request};
 
-use crate::state::{ISOLATION, LINK, Link, SCREEN, Screen, set_isolation, show};
+use crate::state::{Link, Screen, change, choose_case, get, put, set_isolation, show};
 use crate::{entry_link, sending};
 
 /// Starts the app: from the link if its code is new to this device, else from the device's session.
 pub async fn start() {
+    change(|app| app.link = Link::Unknown);
     let linked = entry_link::take();
     if linked {
-        *SCREEN.write() = Screen::Activate;
-    } else if ISOLATION.peek().is_some() {
+        put(Screen::Activate);
+    } else if get(|app| app.isolation.is_some()) {
         // What was known last time is on the screen at once; the network may take its time.
-        *SCREEN.write() = Screen::Home;
+        put(Screen::Home);
     }
     let loaded = load().await;
     if linked {
         return;
     }
     match loaded {
-        Ok(()) => home_from_start(),
-        Err(failure) if failure.code() == Some(Code::Unauthenticated) && opens_with_code() => {
-            *SCREEN.write() = Screen::Activate;
-        }
-        Err(_) => {}
+        Ok(()) if get(|app| app.screen == Screen::Starting) => put(Screen::Home),
+        Err(failure) if is_signed_out(&failure) && needs_activation() => put(Screen::Activate),
+        _ => {}
     }
     sending::send_waiting().await;
 }
 
 /// With a code from the link, or with nothing to show, the next step is to activate.
-fn opens_with_code() -> bool {
-    entry_link::code().is_some() || ISOLATION.peek().is_none()
-}
-
-fn home_from_start() {
-    if *SCREEN.peek() == Screen::Starting {
-        *SCREEN.write() = Screen::Home;
-    }
-}
-
-/// Tries the start again, after a failure with nothing on the screen.
-pub async fn start_again() {
-    *LINK.write() = Link::Unknown;
-    start().await;
+fn needs_activation() -> bool {
+    entry_link::code().is_some() || get(|app| app.isolation.is_none())
 }
 
 /// Loads what the app shows.
 ///
 /// # Errors
-/// Why not; [`LINK`] says the same.
+/// Why not; the state of the link says the same.
 pub async fn load() -> Result<(), Failure> {
-    let loaded = signed_in(async || api::get::<MyIsolation>(Operation::GetMyIsolation, &[]).await).await;
-    note(&loaded);
-    set_isolation(loaded?);
+    let loaded = signed_in(&Request::reading(Operation::GetMyIsolation, &[])).await;
+    note(loaded.as_ref().err());
+    let json = loaded?;
+    let isolation: MyIsolation = api::read(&json)?;
+    set_isolation(&json, isolation);
     Ok(())
 }
 
@@ -66,17 +54,16 @@ pub async fn load() -> Result<(), Failure> {
 /// # Errors
 /// Why not.
 pub async fn activate(request: &ActivatePatient) -> Result<(), Failure> {
-    let session: Session = api::call(Operation::ActivatePatient, request).await?;
-    api::set_token(Some(session.access_token));
+    let answer = Request::new(Operation::ActivatePatient, request)?.send().await?;
+    let session = accept(&answer)?;
     entry_link::remember(&request.entry_code);
     // The newest case is the one that was just opened.
     if let Some(case) = session.cases.last() {
-        crate::state::choose_case(case.clone());
+        choose_case(case.clone());
     }
     // Activated is activated, even if the network fails right now: home has its own way out.
     let _ = load().await;
     show(Screen::Home);
-    sending::send_waiting().await;
     Ok(())
 }
 
@@ -84,40 +71,41 @@ pub async fn activate(request: &ActivatePatient) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Why the call, or the refreshing, failed.
-pub async fn signed_in<A>(call: impl AsyncFn() -> Result<A, Failure>) -> Result<A, Failure> {
-    if !api::has_token() {
-        refresh().await?;
-    }
-    match call().await {
-        Err(failure) if failure.code() == Some(Code::Unauthenticated) => {
-            refresh().await?;
-            call().await
+pub async fn signed_in(request: &Request) -> Result<String, Failure> {
+    let mut refreshed = false;
+    loop {
+        if !api::has_token() {
+            let answer = Request::new(Operation::RefreshSession, &RefreshSession {})?.send().await?;
+            accept(&answer)?;
+            refreshed = true;
         }
-        other => other,
+        let result = request.send().await;
+        match &result {
+            Err(failure) if is_signed_out(failure) && !refreshed => api::set_token(None),
+            _ => return result,
+        }
     }
 }
 
-async fn refresh() -> Result<(), Failure> {
-    match api::call::<Session>(Operation::RefreshSession, &RefreshSession {}).await {
-        Ok(session) => {
-            api::set_token(Some(session.access_token));
-            Ok(())
-        }
-        Err(failure) => {
-            api::set_token(None);
-            Err(failure)
-        }
-    }
+fn accept(answer: &str) -> Result<Session, Failure> {
+    let session: Session = api::read(answer)?;
+    api::set_token(Some(session.access_token.clone()));
+    Ok(session)
+}
+
+/// Whether the device is not, or no longer, activated.
+fn is_signed_out(failure: &Failure) -> bool {
+    failure.code() == Some(Code::Unauthenticated)
 }
 
 /// Notes what a call says about the connection.
-pub fn note<A>(result: &Result<A, Failure>) {
-    let link = match result {
-        Ok(_) => Link::Good,
-        Err(failure) if failure.code() == Some(Code::Unauthenticated) => Link::SignedOut,
-        Err(failure) => Link::Bad(failure.clone()),
+pub fn note(failure: Option<&Failure>) {
+    let link = match failure {
+        None => Link::Good,
+        Some(failure) if is_signed_out(failure) => Link::SignedOut,
+        Some(failure) => Link::Bad(failure.clone()),
     };
-    if *LINK.peek() != link {
-        *LINK.write() = link;
+    if get(|app| app.link != link) {
+        change(|app| app.link = link);
     }
 }

@@ -1,18 +1,24 @@
-//! What the app knows, in signals that every screen reads. There is no router: the screen is
-//! state like the rest, so that nothing about a patient ever stands in the address.
+//! What the app knows. One value, one component: every screen is a function of [`App`], and
+//! whatever happens goes through [`change`]. There is no router: nothing about a patient ever
+//! stands in the address.
+
+use std::cell::Cell;
 
 use dioxus::prelude::*;
 use domain::api::check_in::CheckInReceived;
 use domain::api::isolation::{MyCase, MyIsolation};
 use domain::ids::{CaseId, CheckInId};
+use domain::reading::Measure;
 use domain::time::Time;
 use domain::triage::Personal;
 use ui::api::Failure;
 use ui::{browser, clock};
 
 use crate::draft::Draft;
+use crate::events;
 use crate::flow::Step;
 use crate::outbox::{self, Entry};
+use crate::screens::activate::Form;
 
 /// What is on the screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,95 +50,151 @@ pub enum Link {
     SignedOut,
 }
 
-/// What is on the screen.
-pub static SCREEN: GlobalSignal<Screen> = Signal::global(|| Screen::Starting);
-/// How this device stands with the server.
-pub static LINK: GlobalSignal<Link> = Signal::global(|| Link::Unknown);
-/// The cases as last seen; from the device until the server has answered.
-pub static ISOLATION: GlobalSignal<Option<MyIsolation>> = Signal::global(cached_isolation);
-/// The case on the screen.
-pub static CASE: GlobalSignal<Option<CaseId>> = Signal::global(|| browser::stored(CASE_KEY)?.parse().ok());
-/// Check-ins that the server has not answered.
-pub static OUTBOX: GlobalSignal<Vec<Entry>> = Signal::global(|| outbox::waiting(&[]));
-/// A sending is under way.
-pub static SENDING: GlobalSignal<bool> = Signal::global(|| false);
-/// Answers since the start, newest last.
-pub static ANSWERS: GlobalSignal<Vec<CheckInReceived>> = Signal::global(Vec::new);
-/// What is being typed.
-pub static DRAFT: GlobalSignal<Draft> = Signal::global(kept_draft);
-/// Now, as far as the screen is concerned; moved on every few seconds.
-pub static NOW: GlobalSignal<Time> = Signal::global(clock::now);
+/// What the app knows.
+pub struct App {
+    /// What is on the screen.
+    pub screen: Screen,
+    /// How this device stands with the server.
+    pub link: Link,
+    /// The cases as last seen; from the device until the server has answered.
+    pub isolation: Option<MyIsolation>,
+    /// The case that the person chose.
+    pub chosen: Option<CaseId>,
+    /// Check-ins that the server has not answered.
+    pub outbox: Vec<Entry>,
+    /// A sending is under way.
+    pub sending: bool,
+    /// Failed sendings in a row.
+    pub failures: u32,
+    /// Answers since the start, newest last.
+    pub answers: Vec<CheckInReceived>,
+    /// What is being typed.
+    pub draft: Draft,
+    /// The value whose input was left or confirmed, and that by now is known to be wrong or right.
+    pub left: Option<Measure>,
+    /// The refused check-in that is deleted if the person says so once more.
+    pub to_delete: Option<CheckInId>,
+    /// The form of activation.
+    pub form: Form,
+    /// Now, as far as the screen is concerned; moved on every few seconds.
+    pub now: Time,
+}
+
+static APP: GlobalSignal<App> = Signal::global(App::from_device);
+
+thread_local! {
+    static ARRIVED: Cell<bool> = const { Cell::new(true) };
+}
 
 // Health data, but no names, and only what this person's own screen shows.
 const ISOLATION_KEY: &str = "mimamori-isolation";
 const CASE_KEY: &str = "mimamori-case";
 const DRAFT_KEY: &str = "mimamori-draft";
 
-fn cached_isolation() -> Option<MyIsolation> {
-    serde_json::from_str(&browser::stored(ISOLATION_KEY)?).ok()
-}
-
-/// Takes over the server's answer and keeps it, so that the app opens without a network.
-pub fn set_isolation(isolation: MyIsolation) {
-    if let Ok(json) = serde_json::to_string(&isolation) {
-        browser::store(ISOLATION_KEY, &json);
+impl App {
+    fn from_device() -> Self {
+        let isolation = browser::stored(ISOLATION_KEY);
+        let draft = browser::stored(DRAFT_KEY);
+        Self {
+            screen: Screen::Starting,
+            link: Link::Unknown,
+            isolation: isolation.and_then(|json| serde_json::from_str(&json).ok()),
+            chosen: browser::stored(CASE_KEY).and_then(|case| case.parse().ok()),
+            outbox: outbox::waiting(&[]),
+            sending: false,
+            failures: 0,
+            answers: Vec::new(),
+            draft: draft.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+            left: None,
+            to_delete: None,
+            form: Form::default(),
+            now: clock::now(),
+        }
     }
-    *ISOLATION.write() = Some(isolation);
+
+    /// The case on the screen: the chosen one; else the first that has not ended.
+    pub fn case(&self) -> Option<&MyCase> {
+        let cases = &self.isolation.as_ref()?.cases;
+        let chosen = cases.iter().find(|case| Some(&case.case) == self.chosen.as_ref());
+        chosen.or_else(|| cases.iter().find(|case| case.ended_at.is_none())).or(cases.first())
+    }
+
+    /// What the phone knows of the person for judging.
+    pub fn personal(&self) -> Personal {
+        self.case().map(|case| case.personal).unwrap_or_default()
+    }
+
+    /// Looks at the outbox again: another tab may have changed it.
+    pub fn look_at_outbox(&mut self) {
+        self.outbox = outbox::waiting(&self.outbox);
+    }
 }
 
-fn kept_draft() -> Draft {
-    browser::stored(DRAFT_KEY).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+/// What the app knows, for the one component; it follows every change.
+pub fn app() -> ReadSignalGuard {
+    APP.read()
 }
 
-/// Keeps what is being typed: a phone may end the app while its person looks for a thermometer.
-pub fn keep_draft(draft: &Draft) {
-    match serde_json::to_string(draft) {
-        Ok(json) if draft.begun.is_some() => {
+/// A look at what the app knows.
+pub type ReadSignalGuard = ReadableRef<'static, Signal<App>>;
+
+/// Something of what the app knows, for what happens. Nothing may be changed meanwhile.
+pub fn get<R>(read: impl FnOnce(&App) -> R) -> R {
+    read(&APP.peek())
+}
+
+/// Changes what the app knows.
+pub fn change(change: impl FnOnce(&mut App)) {
+    change(&mut APP.write());
+}
+
+/// Changes what is being typed and keeps it on this device: a phone may end the app while its
+/// person looks for a thermometer.
+pub fn edit(change_draft: impl FnOnce(&mut Draft)) {
+    change(|app| change_draft(&mut app.draft));
+    get(|app| match serde_json::to_string(&app.draft) {
+        Ok(json) if app.draft.begun.is_some() => {
             browser::store(DRAFT_KEY, &json);
         }
         _ => browser::forget(DRAFT_KEY),
-    }
+    });
+}
+
+/// Takes over the server's answer and keeps it, so that the app opens without a network.
+pub fn set_isolation(json: &str, isolation: MyIsolation) {
+    browser::store(ISOLATION_KEY, json);
+    change(|app| app.isolation = Some(isolation));
 }
 
 /// Chooses the case on the screen, also for the next start.
 pub fn choose_case(case: CaseId) {
     browser::store(CASE_KEY, case.as_str());
-    *CASE.write() = Some(case);
-}
-
-/// The case on the screen: the chosen one; else the first that has not ended.
-pub fn current_case() -> Option<MyCase> {
-    let isolation = ISOLATION.read();
-    let cases = &isolation.as_ref()?.cases;
-    let chosen = CASE.read();
-    let chosen = cases.iter().find(|case| Some(&case.case) == chosen.as_ref());
-    chosen.or_else(|| cases.iter().find(|case| case.ended_at.is_none())).or(cases.first()).cloned()
-}
-
-/// What the phone knows of the person for judging.
-pub fn personal() -> Personal {
-    current_case().map(|case| case.personal).unwrap_or_default()
-}
-
-/// Looks at the outbox again: another tab may have changed it.
-pub fn look_at_outbox() {
-    let known = OUTBOX.peek().clone();
-    let found = outbox::waiting(&known);
-    if found != known {
-        *OUTBOX.write() = found;
-    }
+    change(|app| app.chosen = Some(case));
 }
 
 /// Goes to a screen. The first step away from home leaves a mark in the browser's history, so
 /// that the phone's own "back" leads back instead of out of the app.
 pub fn show(screen: Screen) {
-    let was_home = matches!(*SCREEN.peek(), Screen::Home | Screen::Starting);
-    let goes_home = matches!(screen, Screen::Home);
+    let was_home = get(|app| matches!(app.screen, Screen::Home | Screen::Starting));
+    let goes_home = screen == Screen::Home;
     if was_home && !goes_home {
-        crate::events::mark_history();
+        events::mark_history();
     } else if !was_home && goes_home {
-        crate::events::unmark_history();
+        events::unmark_history();
     }
-    *NOW.write() = clock::now();
-    *SCREEN.write() = screen;
+    put(screen);
+}
+
+/// Puts a screen on the screen and leaves the history alone.
+pub fn put(screen: Screen) {
+    ARRIVED.set(true);
+    change(|app| {
+        app.now = clock::now();
+        app.screen = screen;
+    });
+}
+
+/// Whether the screen has changed since this was last asked.
+pub fn has_arrived() -> bool {
+    ARRIVED.take()
 }

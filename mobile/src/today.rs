@@ -29,7 +29,7 @@ pub fn today(case: &MyCase, outbox: &[Entry], now: Time) -> Today {
     }
     let Some(window) = case.window else { return Today::NotExpected };
     if now < window.starts {
-        let waits = |entry: &Entry| entry.check_in.case == case.case && entry.refused.is_none();
+        let waits = |entry: &Entry| entry.case == case.case && entry.refused.is_none();
         return if outbox.iter().any(waits) { Today::Kept } else { Today::Done(window.due) };
     }
     let answers = |entry: &Entry| {
@@ -87,7 +87,7 @@ mod tests {
         let done = MyCase { window: Some(tomorrow), ..case.clone() };
         assert_eq!(today(&done, &[], at("11:00")), Today::Done(at("15:00")));
         // What is not sent is not done.
-        let kept = [entry(Answers::default(), at("10:59"))];
+        let kept = [entry(Draft::default(), at("10:59"))];
         assert_eq!(today(&done, &kept, at("11:00")), Today::Kept);
         let ended = MyCase { ended_at: Some(at("08:00")), ..case };
         assert_eq!(today(&ended, &[], at("09:00")), Today::Ended);

@@ -1,5 +1,6 @@
 //! Opening the app on this device with the entry code and the birth date.
 
+use chrono::Datelike;
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use domain::api::error::{Code, FieldError, Problem};
@@ -7,143 +8,143 @@ use domain::api::session::ActivatePatient;
 use domain::entry_code::EntryCode;
 use ui::api::Failure;
 use ui::errors::{failure_text, field_text};
-use ui::field::{Field, FieldError as FieldErrorText};
+use ui::field::{Line, error_place};
 use ui::texts::{language, t, tf};
-use ui::wait::Waiting;
-use ui::{browser, clock, dates};
+use ui::wait::waiting;
+use ui::{browser, dates};
 
 use crate::birth_date::{self, LIVING_ERAS};
-use crate::parts::{EmergencyLine, Heading};
-use crate::screens::home::LanguageSwitch;
-use crate::state::{ISOLATION, Screen, show};
+use crate::parts::{OTHER, button, emergency_line, heading};
+use crate::screens::home::brand;
+use crate::state::{App, Screen, change, get, show};
 use crate::{entry_link, session};
 
 /// What is typed, and what became of it.
-#[derive(Clone, Copy, PartialEq)]
-struct Form {
-    code: Signal<String>,
-    year: Signal<String>,
-    month: Signal<String>,
-    day: Signal<String>,
-    wrong: Signal<Vec<FieldError>>,
-    failed: Signal<Option<Failure>>,
-    busy: Signal<bool>,
+#[derive(Default)]
+pub struct Form {
+    /// The code as typed; none while that of the link stands.
+    code: Option<String>,
+    year: String,
+    month: String,
+    day: String,
+    wrong: Vec<FieldError>,
+    failed: Option<Failure>,
+    busy: bool,
     /// The last request: sent again unchanged, it is the same request.
-    sent: Signal<Option<ActivatePatient>>,
+    sent: Option<ActivatePatient>,
 }
 
 impl Form {
+    fn code(&self) -> String {
+        self.code.clone().or_else(entry_link::code).unwrap_or_default()
+    }
+
     fn error(&self, field: &str) -> Option<String> {
-        let wrong = self.wrong.read();
-        wrong.iter().find(|error| error.field == field).map(|error| field_text(language(), error))
+        self.wrong.iter().find(|error| error.field == field).map(|error| field_text(language(), error))
     }
 
     /// The request, or every field that is wrong.
-    fn request(&self) -> Result<ActivatePatient, Vec<FieldError>> {
+    fn request(&self, today: domain::time::Date) -> Result<ActivatePatient, Vec<FieldError>> {
         let mut wrong = Vec::new();
-        let code = self.code.peek().clone();
+        let code = self.code();
         if EntryCode::parse(&code).is_none() {
             let problem = if code.trim().is_empty() { Problem::Missing } else { Problem::NotACode };
             wrong.push(FieldError::new("entry_code", problem));
         }
-        let today = dates::day_of(clock::now());
-        let date = birth_date::read(&self.year.peek(), &self.month.peek(), &self.day.peek(), today);
-        let birth_date = date.inspect_err(|error| wrong.push(error.clone())).ok();
-        let (Some(birth_date), true) = (birth_date, wrong.is_empty()) else { return Err(wrong) };
+        let date = birth_date::read(&self.year, &self.month, &self.day, today);
+        let birth_date = date.map_err(|error| wrong.push(error));
+        let (Ok(birth_date), true) = (birth_date, wrong.is_empty()) else { return Err(wrong) };
+        if let Some(sent) = &self.sent
+            && sent.entry_code == code
+            && sent.birth_date == birth_date
+        {
+            return Ok(sent.clone());
+        }
         let request_id = browser::new_id().parse().map_err(|_| Vec::new())?;
-        let request = ActivatePatient { request_id, entry_code: code, birth_date };
-        Ok(match self.sent.peek().as_ref() {
-            Some(sent) if sent.entry_code == request.entry_code && sent.birth_date == birth_date => {
-                sent.clone()
-            }
-            _ => request,
-        })
+        Ok(ActivatePatient { request_id, entry_code: code, birth_date })
     }
+}
 
-    async fn submit(mut self) {
-        self.failed.set(None);
-        let request = match self.request() {
-            Ok(request) => request,
-            Err(wrong) => {
-                let field = wrong.first().map_or("entry_code", |error| match error.field.as_str() {
-                    "birth_date" => "birth-year",
-                    _ => "entry-code",
-                });
-                browser::focus(field);
-                return self.wrong.set(wrong);
-            }
-        };
-        self.wrong.set(Vec::new());
-        self.busy.set(true);
-        self.sent.set(Some(request.clone()));
-        let result = session::activate(&request).await;
-        // After success this screen, and its signals with it, have gone.
-        if let Err(failure) = result {
-            self.busy.set(false);
-            if failure.code() == Some(Code::ActivationRefused) {
-                self.sent.set(None);
-            }
-            self.failed.set(Some(failure));
+fn submit() {
+    if get(|app| app.form.busy) {
+        return;
+    }
+    let request = get(|app| app.form.request(dates::day_of(app.now)));
+    change(|app| {
+        app.form.failed = None;
+        app.form.wrong = request.as_ref().err().cloned().unwrap_or_default();
+        app.form.busy = request.is_ok();
+        app.form.sent = request.as_ref().ok().cloned();
+    });
+    match request {
+        Ok(request) => {
+            spawn_forever(send(request));
+        }
+        Err(wrong) => {
+            let code = wrong.first().is_some_and(|error| error.field == "entry_code");
+            browser::focus(if code { "entry-code" } else { "birth-year" });
         }
     }
 }
 
+async fn send(request: ActivatePatient) {
+    let result = session::activate(&request).await;
+    change(|app| {
+        match result {
+            Ok(()) => app.form = Form::default(),
+            Err(failure) => {
+                app.form.busy = false;
+                if failure.code() == Some(Code::ActivationRefused) {
+                    // The same again would be a new try.
+                    app.form.sent = None;
+                }
+                app.form.failed = Some(failure);
+            }
+        }
+    });
+}
+
 /// The form.
-#[component]
-pub fn Activate() -> Element {
-    let form = Form {
-        code: use_signal(|| entry_link::code().unwrap_or_default()),
-        year: use_signal(String::new),
-        month: use_signal(String::new),
-        day: use_signal(String::new),
-        wrong: use_signal(Vec::new),
-        failed: use_signal(|| None),
-        busy: use_signal(|| false),
-        sent: use_signal(|| None),
-    };
-    let by_link = use_hook(|| entry_link::code().is_some());
+pub fn activate(app: &App) -> Element {
+    let form = &app.form;
     // Whether code or birth date is wrong nobody can tell: then both can be corrected.
-    let asks_code = !by_link || form.failed.read().is_some() || form.error("entry_code").is_some();
+    let asks_code = entry_link::code().is_none()
+        || form.code.is_some()
+        || form.failed.is_some()
+        || form.error("entry_code").is_some();
     rsx! {
-        LanguageSwitch {}
-        Heading { text: t("patient.activate.title") }
+        {brand()}
+        {heading(t("patient.activate.title"))}
         form {
             class: "form",
             novalidate: true,
             onsubmit: move |event| {
                 event.prevent_default();
-                if !*form.busy.peek() {
-                    spawn_forever(form.submit());
-                }
+                submit();
             },
             if asks_code {
-                CodeField { form }
+                {code_field(form)}
             } else {
                 p { {t("patient.activate.code_read")} }
             }
-            BirthDate { form }
-            if let Some(failure) = form.failed.read().as_ref() {
+            {birth_date_fields(app)}
+            if let Some(failure) = &form.failed {
                 p { class: "problem", role: "alert", {failure_words(failure)} }
             }
-            if (form.busy)() {
-                Waiting { label: t("patient.activate.busy") }
+            if form.busy {
+                {waiting(t("patient.activate.busy"))}
             }
             div { class: "actions",
-                button { class: "button button-main button-big", r#type: "submit", "aria-disabled": (form.busy)(),
+                button { class: "button button-main button-big", r#type: "submit", "aria-disabled": form.busy,
                     {t("patient.activate.submit")}
                 }
-                if ISOLATION.read().is_some() {
-                    button {
-                        class: "button button-big",
-                        r#type: "button",
-                        onclick: move |_| show(Screen::Home),
-                        {t("patient.home")}
-                    }
+                if app.isolation.is_some() {
+                    {button(OTHER, t("patient.home"), || show(Screen::Home))}
                 }
             }
         }
         p { class: "soft", {t("patient.activate.help")} }
-        EmergencyLine {}
+        {emergency_line()}
     }
 }
 
@@ -156,50 +157,36 @@ fn failure_words(failure: &Failure) -> String {
     }
 }
 
-#[component]
-fn CodeField(form: Form) -> Element {
-    let mut code = form.code;
-    rsx! {
-        Field {
-            id: "entry-code",
-            label: t("shared.field.entry_code"),
-            hint: t("patient.activate.code_hint"),
-            value: code(),
-            inputmode: "numeric",
-            error: form.error("entry_code"),
-            oninput: move |text| code.set(text),
-        }
-    }
+fn code_field(form: &Form) -> Element {
+    let mut line = Line::new("entry-code", t("shared.field.entry_code"), &form.code());
+    line.hint = Some(t("patient.activate.code_hint").to_owned());
+    line.inputmode = "numeric";
+    line.error = form.error("entry_code");
+    line.show(|text| change(|app| app.form.code = Some(text)), || {})
 }
 
-#[component]
-fn BirthDate(form: Form) -> Element {
-    let (mut year, mut month, mut day) = (form.year, form.month, form.day);
-    let today = dates::day_of(clock::now());
-    let error = form.error("birth_date");
+fn birth_date_fields(app: &App) -> Element {
+    let form = &app.form;
+    let part = |id, key, value: &str, fills, set: fn(&mut Form, String)| {
+        let mut line = Line::new(id, t(key), value);
+        line.inputmode = "numeric";
+        line.autocomplete = fills;
+        line.show(move |text| change(|app| set(&mut app.form, text)), || {})
+    };
     rsx! {
         fieldset { class: "group", "aria-describedby": "birth-error birth-era",
             legend { {t("shared.field.birth_date")} }
             div { class: "date-parts",
-                Field {
-                    id: "birth-year", class: "date-year", label: t("patient.activate.year"), value: year(),
-                    inputmode: "numeric", autocomplete: "bday-year", oninput: move |text| year.set(text),
-                }
-                Field {
-                    id: "birth-month", label: t("patient.activate.month"), value: month(),
-                    inputmode: "numeric", autocomplete: "bday-month", oninput: move |text| month.set(text),
-                }
-                Field {
-                    id: "birth-day", label: t("patient.activate.day"), value: day(),
-                    inputmode: "numeric", autocomplete: "bday-day", oninput: move |text| day.set(text),
-                }
+                {part("birth-year", "patient.activate.year", &form.year, "bday-year", |form, text| form.year = text)}
+                {part("birth-month", "patient.activate.month", &form.month, "bday-month", |form, text| form.month = text)}
+                {part("birth-day", "patient.activate.day", &form.day, "bday-day", |form, text| form.day = text)}
             }
             p { id: "birth-era", class: "field-hint", "aria-live": "polite",
-                if let Some(nth) = birth_date::lacks_era(&year.read()) {
-                    {era_hint(nth, chrono::Datelike::year(&today))}
+                if let Some(nth) = birth_date::lacks_era(&form.year) {
+                    {era_hint(nth, dates::day_of(app.now).year())}
                 }
             }
-            FieldErrorText { id: "birth-error", error }
+            {error_place("birth-error", form.error("birth_date"))}
         }
     }
 }

@@ -5,37 +5,33 @@ use ui::texts::t;
 
 use crate::check_in;
 use crate::flow::Step;
-use crate::parts::{EmergencyLine, Heading, TopBar};
-use crate::state::DRAFT;
+use crate::parts::{HEADING, emergency_line, heading, top_bar};
+use crate::state::{App, edit};
 
 /// The question.
-#[component]
-pub fn Antipyretic() -> Element {
-    let taken = DRAFT.read().antipyretic;
-    let answer = move |taken: bool| {
-        DRAFT.write().antipyretic = Some(taken);
-        check_in::confirm(Step::Antipyretic);
-    };
-    rsx! {
-        TopBar { step: Step::Antipyretic }
-        Heading { text: t("patient.antipyretic.title") }
-        p { {t("patient.antipyretic.help")} }
-        div { class: "actions actions-two", role: "group", "aria-labelledby": crate::parts::HEADING,
+pub fn antipyretic(app: &App) -> Element {
+    let answer = |taken: bool, key: &str| {
+        rsx! {
             button {
                 class: "button button-big",
                 r#type: "button",
-                "aria-pressed": taken == Some(false),
-                onclick: move |_| answer(false),
-                {t("patient.antipyretic.no")}
-            }
-            button {
-                class: "button button-big",
-                r#type: "button",
-                "aria-pressed": taken == Some(true),
-                onclick: move |_| answer(true),
-                {t("patient.antipyretic.yes")}
+                "aria-pressed": app.draft.antipyretic == Some(taken),
+                onclick: move |_| {
+                    edit(|draft| draft.antipyretic = Some(taken));
+                    check_in::confirm(Step::Antipyretic);
+                },
+                {t(key)}
             }
         }
-        EmergencyLine {}
+    };
+    rsx! {
+        {top_bar(app, Step::Antipyretic)}
+        {heading(t("patient.antipyretic.title"))}
+        p { {t("patient.antipyretic.help")} }
+        div { class: "actions actions-two", role: "group", "aria-labelledby": HEADING,
+            {answer(false, "patient.antipyretic.no")}
+            {answer(true, "patient.antipyretic.yes")}
+        }
+        {emergency_line()}
     }
 }

@@ -2,45 +2,34 @@
 
 use dioxus::prelude::*;
 use domain::placement::CareStatus;
+use domain::reading::Measure;
 use ui::texts::t;
 
 use crate::flow::Step;
-use crate::parts::{CentrePhones, Heading};
-use crate::screens::unsent::SyncLine;
-use crate::state::{DRAFT, Screen, current_case, personal, show};
+use crate::parts::{OTHER, button, call_119, centre_phones, heading};
+use crate::screens::finish::emergencies;
+use crate::screens::unsent::sync_line;
+use crate::state::{App, Screen, show};
 
 /// The call, what to say, and the way back to the questions.
-#[component]
-pub fn Emergency(
-    /// The question to which the person returns.
-    then: Step,
-) -> Element {
+pub fn emergency(app: &App, then: Step) -> Element {
     rsx! {
         div { class: "emergency",
-            Heading { text: t("patient.emergency.title") }
-            a { class: "button button-emergency button-call", href: "tel:119", {t("patient.call_119")} }
-            Say { reasons: reasons() }
+            {heading(t("patient.emergency.title"))}
+            {call_119()}
+            {say(app, &reasons(app))}
         }
-        SyncLine {}
-        CentrePhones {}
+        {sync_line(app)}
+        {centre_phones(app)}
         div { class: "actions",
-            button {
-                class: "button button-big",
-                r#type: "button",
-                onclick: move |_| show(Screen::Question(then)),
-                {t("patient.emergency.go_on")}
-            }
+            {button(OTHER, t("patient.emergency.go_on"), move || show(Screen::Question(then)))}
         }
     }
 }
 
-/// What to say on the telephone and what to do until the ambulance comes.
-#[component]
-pub fn Say(
-    /// Why, as it may be read out.
-    reasons: Vec<String>,
-) -> Element {
-    let hotel = current_case().is_some_and(|case| case.care_status == CareStatus::HotelIsolation);
+/// What to say on the telephone, and what to do until the ambulance comes.
+pub fn say(app: &App, reasons: &[String]) -> Element {
+    let hotel = app.case().is_some_and(|case| case.care_status == CareStatus::HotelIsolation);
     rsx! {
         h2 { class: "card-title", {t("patient.emergency.say")} }
         ul { class: "say",
@@ -55,14 +44,12 @@ pub fn Say(
     }
 }
 
-fn reasons() -> Vec<String> {
-    let draft = DRAFT.read();
-    let symptoms = draft.emergency.iter().map(|code| t(&["shared.emergency.", code.code()].concat()));
-    let pregnancy = draft.pregnancy.iter().filter(|_| personal().pregnant);
-    let pregnancy = pregnancy.map(|code| t(&["shared.pregnancy.", code.code()].concat()));
-    let mut reasons: Vec<String> = symptoms.chain(pregnancy).map(str::to_owned).collect();
-    if !draft.unmeasured[1] && !draft.typed[1].trim().is_empty() {
-        reasons.push([t("shared.field.spo2"), " ", draft.typed[1].trim(), " %"].concat());
+/// Why, as it may be read out.
+fn reasons(app: &App) -> Vec<String> {
+    let mut reasons: Vec<String> = emergencies(app).into_iter().map(str::to_owned).collect();
+    let spo2 = app.draft.spo2.trim();
+    if !spo2.is_empty() && !app.draft.is_unmeasured(Measure::Spo2) {
+        reasons.push([t("shared.field.spo2"), " ", spo2, " %"].concat());
     }
     reasons
 }

@@ -1,37 +1,65 @@
 //! All answers at a glance, remarks, and the button that sends.
 
 use dioxus::prelude::*;
-use domain::api::error::FieldError;
 use domain::reading::{Measure, REMARKS_AT_MOST};
+use ui::browser;
 use ui::errors::field_text;
-use ui::field::FieldError as FieldErrorText;
+use ui::field::error_place;
 use ui::texts::{language, t, tf};
 
 use crate::check_in;
-use crate::draft::{Draft, index};
+use crate::draft::Draft;
 use crate::flow::{self, Step};
-use crate::parts::{EmergencyLine, Heading, TopBar};
-use crate::state::{DRAFT, Screen, personal, show};
+use crate::parts::{emergency_line, heading, top_bar};
+use crate::state::{App, Screen, edit, get, show};
 
 /// The last page.
-#[component]
-pub fn Finish() -> Element {
-    let draft = DRAFT.read();
+pub fn finish(app: &App) -> Element {
+    let draft = &app.draft;
     let wrong = draft.answers().check().err().unwrap_or_default();
-    let at = |field: &str| wrong.iter().find(|error| error.field == field).map(text_of);
-    let others = wrong.iter().filter(|error| error.field != "remarks").map(text_of);
-    let others: Vec<String> = others.collect();
-    let sendable = wrong.is_empty();
-    let steps = &flow::steps(&draft)[..flow::steps(&draft).len() - 1];
+    let too_long = wrong.iter().find(|error| error.field == "remarks").map(|error| {
+        let length = draft.remarks.trim().chars().count().to_string();
+        let values = [("count", length.as_str()), ("most", &REMARKS_AT_MOST.to_string())];
+        [field_text(language(), error), tf("patient.finish.length", &values)].join(" ")
+    });
+    let asked = flow::steps(draft).iter().filter(|step| **step != Step::Finish);
     rsx! {
-        TopBar { step: Step::Finish }
-        Heading { text: t("patient.finish.title") }
+        {top_bar(app, Step::Finish)}
+        {heading(t("patient.finish.title"))}
         dl { class: "summary",
-            for step in steps.iter().copied() {
-                Line { key: "{step:?}", step, value: value(&draft, step) }
+            for step in asked {
+                {line(*step, &value(app, *step))}
             }
         }
-        div { class: "field", class: if at("remarks").is_some() { "field-wrong" },
+        {remarks(draft, too_long)}
+        for error in wrong.iter().filter(|error| error.field != "remarks") {
+            p { class: "problem", role: "alert", key: "{error.field}", {field_text(language(), error)} }
+        }
+        div { class: "actions",
+            button {
+                class: "button button-main button-big",
+                r#type: "button",
+                "aria-disabled": !wrong.is_empty(),
+                onclick: move |_| send(),
+                {t("patient.finish.send")}
+            }
+        }
+        {emergency_line()}
+    }
+}
+
+fn send() {
+    if get(|app| app.draft.answers().check().is_ok()) {
+        check_in::send();
+    } else {
+        browser::focus("remarks");
+    }
+}
+
+fn remarks(draft: &Draft, error: Option<String>) -> Element {
+    let wrong = error.is_some();
+    rsx! {
+        div { class: "field", class: if wrong { "field-wrong" },
             label { class: "field-label", r#for: "remarks", {t("patient.finish.remarks")} }
             p { class: "field-hint", id: "remarks-hint", {t("patient.finish.remarks_hint")} }
             textarea {
@@ -39,49 +67,19 @@ pub fn Finish() -> Element {
                 class: "field-input",
                 rows: "3",
                 "aria-describedby": "remarks-error remarks-hint",
-                "aria-invalid": at("remarks").is_some(),
+                "aria-invalid": wrong,
                 value: draft.remarks.clone(),
-                oninput: move |event| DRAFT.write().remarks = event.value(),
+                oninput: move |event| edit(|draft| draft.remarks = event.value()),
             }
-            FieldErrorText { id: "remarks-error", error: at("remarks").map(|error| with_length(&error, &draft)) }
+            {error_place("remarks-error", error)}
         }
-        for error in others {
-            p { class: "problem", role: "alert", "{error}" }
-        }
-        div { class: "actions",
-            button {
-                class: "button button-main button-big",
-                r#type: "button",
-                "aria-disabled": !sendable,
-                onclick: move |_| {
-                    if sendable {
-                        check_in::send();
-                    } else {
-                        ui::browser::focus("remarks");
-                    }
-                },
-                {t("patient.finish.send")}
-            }
-        }
-        EmergencyLine {}
     }
 }
 
-fn text_of(error: &FieldError) -> String {
-    field_text(language(), error)
-}
-
-fn with_length(error: &str, draft: &Draft) -> String {
-    let (count, most) = (draft.remarks.trim().chars().count().to_string(), REMARKS_AT_MOST.to_string());
-    let length = tf("patient.finish.length", &[("count", &count), ("most", &most)]);
-    [error, &length].join(" ")
-}
-
-#[component]
-fn Line(step: Step, value: String) -> Element {
+fn line(step: Step, value: &str) -> Element {
     let title = title(step);
     rsx! {
-        div { class: "summary-line",
+        div { class: "summary-line", key: "{title}",
             dt { "{title}" }
             dd {
                 span { class: "summary-value", "{value}" }
@@ -107,16 +105,15 @@ fn title(step: Step) -> &'static str {
     }
 }
 
-fn value(draft: &Draft, step: Step) -> String {
+fn value(app: &App, step: Step) -> String {
+    let draft = &app.draft;
     match step {
-        Step::Danger => {
-            let emergency = draft.emergency.iter().map(|code| ["shared.emergency.", code.code()].concat());
-            let pregnancy = draft.pregnancy.iter().map(|code| ["shared.pregnancy.", code.code()].concat());
-            let pregnancy = pregnancy.filter(|_| personal().pregnant);
-            list(emergency.chain(pregnancy))
-        }
+        Step::Danger => list(&emergencies(app)),
         Step::Measure(measure) => measured(draft, measure),
-        Step::Symptoms => list(draft.symptoms.iter().map(|code| ["shared.symptom.", code.code()].concat())),
+        Step::Symptoms => {
+            let symptoms = draft.symptoms().into_iter();
+            list(&symptoms.map(|code| t(&["shared.symptom.", code.code()].concat())).collect::<Vec<_>>())
+        }
         Step::Antipyretic => match draft.antipyretic {
             Some(true) => t("patient.antipyretic.yes").to_owned(),
             Some(false) => t("patient.antipyretic.no").to_owned(),
@@ -126,16 +123,25 @@ fn value(draft: &Draft, step: Step) -> String {
     }
 }
 
+/// The ticked emergency symptoms and signs of pregnancy in words.
+pub fn emergencies(app: &App) -> Vec<&'static str> {
+    let draft = &app.draft;
+    let mut words: Vec<_> =
+        draft.emergency().iter().map(|code| t(&["shared.emergency.", code.code()].concat())).collect();
+    if app.personal().pregnant {
+        words.extend(draft.pregnancy().iter().map(|code| t(&["shared.pregnancy.", code.code()].concat())));
+    }
+    words
+}
+
 fn measured(draft: &Draft, measure: Measure) -> String {
-    let i = index(measure);
-    if draft.unmeasured[i] {
+    if draft.is_unmeasured(measure) {
         return t("patient.could_not_measure").to_owned();
     }
     let unit = t(&["patient.measure.", measure.code(), ".unit"].concat());
-    [draft.typed[i].trim(), " ", unit].concat()
+    [draft.typed(measure).trim(), "\u{a0}", unit].concat()
 }
 
-fn list(keys: impl Iterator<Item = String>) -> String {
-    let words: Vec<_> = keys.map(|key| t(&key)).collect();
+fn list(words: &[&'static str]) -> String {
     if words.is_empty() { t("patient.none_short").to_owned() } else { words.join(t("patient.list_between")) }
 }

@@ -130,6 +130,7 @@ fn today_card(app: &App, case: &MyCase) -> Element {
         Today::Ended => ("patient.today.ended", None),
         Today::NotExpected => ("patient.today.not_expected", None),
         Today::Kept => ("patient.today.kept", None),
+        Today::Done(first) if case.check_ins.is_empty() => ("patient.today.first", Some(first)),
         Today::Done(next) => ("patient.today.done", Some(next)),
         Today::Open(due) => ("patient.today.open", Some(due)),
         Today::Overdue(due) => ("patient.today.overdue", Some(due)),

@@ -2,17 +2,14 @@
 
 use dioxus::prelude::*;
 use domain::api::isolation::MyCheckIn;
-use ui::level::LevelBadge;
+use ui::level::badge;
 use ui::texts::t;
 
 use crate::parts::moment;
+use crate::state::App;
 
 /// The list, newest first.
-#[component]
-pub fn Past(
-    /// The check-ins.
-    check_ins: Vec<MyCheckIn>,
-) -> Element {
+pub fn past(app: &App, check_ins: &[MyCheckIn]) -> Element {
     rsx! {
         section { class: "past", "aria-labelledby": "past",
             h2 { id: "past", class: "card-title", {t("patient.past.title")} }
@@ -22,9 +19,9 @@ pub fn Past(
             ul { class: "past-list",
                 for check_in in check_ins {
                     li { key: "{check_in.id}",
-                        span { class: "past-time", {moment(check_in.effective_at)} }
-                        LevelBadge { level: check_in.level }
-                        span { class: "past-values", {values(&check_in)} }
+                        span { class: "past-time", {moment(app, check_in.effective_at)} }
+                        {badge(check_in.level)}
+                        span { class: "past-values", {values(check_in)} }
                     }
                 }
             }
@@ -33,7 +30,8 @@ pub fn Past(
 }
 
 fn values(check_in: &MyCheckIn) -> String {
-    let temperature = check_in.temperature_tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    let tenths = check_in.temperature_tenths;
+    let temperature = tenths.map(|tenths| [(tenths / 10).to_string(), (tenths % 10).to_string()].join("."));
     let parts = [
         ("body_temperature", temperature),
         ("spo2", check_in.spo2.map(|value| value.to_string())),

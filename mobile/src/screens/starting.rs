@@ -4,39 +4,28 @@ use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use ui::errors::failure_text;
 use ui::texts::{language, t};
-use ui::wait::Waiting;
+use ui::wait::waiting;
 
-use crate::parts::{EmergencyLine, Heading};
+use crate::parts::{MAIN, OTHER, button, emergency_line, heading};
 use crate::session;
-use crate::state::{LINK, Link, Screen, show};
+use crate::state::{App, Link, Screen, show};
 
 /// Waits, or says why it cannot start.
-#[component]
-pub fn Starting() -> Element {
-    let link = LINK();
+pub fn starting(app: &App) -> Element {
+    let again = || {
+        spawn_forever(session::start());
+    };
     rsx! {
-        Heading { text: t("shared.app") }
-        if let Link::Bad(failure) = link {
-            p { role: "alert", {failure_text(language(), &failure)} }
+        {heading(t("shared.app"))}
+        if let Link::Bad(failure) = &app.link {
+            p { role: "alert", {failure_text(language(), failure)} }
             div { class: "actions",
-                button {
-                    class: "button button-main button-big",
-                    r#type: "button",
-                    onclick: move |_| {
-                        spawn_forever(session::start_again());
-                    },
-                    {t("patient.try_again")}
-                }
-                button {
-                    class: "button button-big",
-                    r#type: "button",
-                    onclick: move |_| show(Screen::Activate),
-                    {t("patient.activate.open")}
-                }
+                {button(MAIN, t("patient.try_again"), again)}
+                {button(OTHER, t("patient.activate.open"), || show(Screen::Activate))}
             }
         } else {
-            Waiting { label: t("patient.loading") }
+            {waiting(t("patient.loading"))}
         }
-        EmergencyLine {}
+        {emergency_line()}
     }
 }

@@ -6,45 +6,28 @@ use ui::texts::{t, tf};
 
 use crate::check_in;
 use crate::flow::Step;
-use crate::parts::{EmergencyLine, Heading, Tick, TopBar, toggle};
-use crate::state::DRAFT;
+use crate::parts::{MAIN, button, emergency_line, heading, tick, top_bar};
+use crate::state::App;
 
 /// The question.
-#[component]
-pub fn Symptoms() -> Element {
-    let ticked = DRAFT.read().symptoms.len();
-    let count = ticked.to_string();
+pub fn symptoms(app: &App) -> Element {
+    let text = match app.draft.symptoms().len() {
+        0 => t("patient.none").to_owned(),
+        ticked => tf("patient.symptoms.confirm", &[("count", &ticked.to_string())]),
+    };
+    let confirm = || {
+        check_in::confirm(Step::Symptoms);
+    };
     rsx! {
-        TopBar { step: Step::Symptoms }
+        {top_bar(app, Step::Symptoms)}
         fieldset { class: "group",
-            legend { class: "legend-heading",
-                Heading { text: t("patient.symptoms.title") }
-            }
+            legend { class: "legend-heading", {heading(t("patient.symptoms.title"))} }
             p { {t("patient.symptoms.help")} }
-            for symptom in Symptom::ALL.iter().copied() {
-                Tick {
-                    key: "{symptom.code()}",
-                    id: symptom.code(),
-                    label: t(&["shared.symptom.", symptom.code()].concat()),
-                    ticked: DRAFT.read().symptoms.contains(&symptom),
-                    ontick: move |on| toggle(&mut DRAFT.write().symptoms, symptom, on),
-                }
+            for symptom in Symptom::ALL {
+                {tick(app, symptom.code(), t(&["shared.symptom.", symptom.code()].concat()))}
             }
         }
-        EmergencyLine {}
-        div { class: "actions actions-stay",
-            button {
-                class: "button button-main button-big",
-                r#type: "button",
-                onclick: move |_| {
-                    check_in::confirm(Step::Symptoms);
-                },
-                if ticked == 0 {
-                    {t("patient.none")}
-                } else {
-                    {tf("patient.symptoms.confirm", &[("count", &count)])}
-                }
-            }
-        }
+        {emergency_line()}
+        div { class: "actions actions-stay", {button(MAIN, &text, confirm)} }
     }
 }

@@ -3,127 +3,111 @@
 use dioxus::prelude::*;
 use domain::api::error::ApiError;
 use ui::api::Failure;
-use ui::dates;
 use ui::errors::{failure_text, field_text};
 use ui::texts::{language, t, tf};
 
 use crate::outbox::Entry;
-use crate::parts::moment;
-use crate::state::{ISOLATION, LINK, Link, NOW, OUTBOX, SENDING, Screen, show};
+use crate::parts::{button, moment};
+use crate::state::{App, Link, Screen, change, show};
 use crate::{check_in, events, sending};
 
-/// One line on how this device stands with the server. Always in the page, so that a screen
-/// reader says what changes.
-#[component]
-pub fn SyncLine() -> Element {
-    let (waiting, unkept) = {
-        let entries = OUTBOX.read();
-        let waiting = entries.iter().filter(|entry| entry.refused.is_none());
-        (waiting.clone().count(), waiting.filter(|entry| entry.unkept).count())
-    };
-    let link = LINK();
-    let count = waiting.to_string();
-    let quiet = waiting == 0 && matches!(link, Link::Good | Link::Unknown);
+/// How this device stands with the server. Always in the page, so that a screen reader says what
+/// changes; empty when all is well.
+pub fn sync_line(app: &App) -> Element {
+    let waiting = app.outbox.iter().filter(|entry| entry.refused.is_none());
+    let unkept = waiting.clone().any(|entry| entry.unkept);
+    let waiting = waiting.count();
+    let quiet = waiting == 0 && matches!(app.link, Link::Good | Link::Unknown);
+    let key = if unkept { "patient.sync.unkept" } else { "patient.sync.kept" };
+    let words = tf(key, &[("count", &waiting.to_string())]);
     rsx! {
-        div { class: "sync", class: if !quiet { "sync-loud" }, role: "status",
-            if unkept > 0 {
-                p { strong { {tf("patient.sync.unkept", &[("count", &count)])} } }
-            } else if waiting > 0 {
-                p { strong { {tf("patient.sync.kept", &[("count", &count)])} } }
+        div { class: if quiet { "sync" } else { "sync sync-loud" },
+            div { role: "status",
+                if waiting > 0 {
+                    p { strong { "{words}" } }
+                }
+                for (i , line) in link_words(app, waiting > 0).into_iter().enumerate() {
+                    p { key: "{i}", "{line}" }
+                }
             }
-            if waiting > 0 && SENDING() {
-                p { {t("patient.sync.sending")} }
-            } else {
-                LinkWords { link: link.clone(), waiting: waiting > 0 }
-            }
+            {way_out(app, waiting > 0)}
         }
-        LinkWay { link, waiting: waiting > 0 }
     }
 }
 
-#[component]
-fn LinkWords(link: Link, waiting: bool) -> Element {
-    let seen = ISOLATION.read().as_ref().map(|isolation| moment(isolation.now));
-    match link {
-        Link::Good | Link::Unknown => rsx! {},
-        Link::SignedOut => rsx! { p { {t("patient.sync.signed_out")} } },
-        Link::Bad(failure) => rsx! {
-            p { {why(&failure)} }
-            if waiting {
-                p { {t("patient.sync.by_itself")} }
-            } else if let Some(seen) = seen {
-                p { {tf("patient.sync.as_of", &[("time", &seen)])} }
-            }
-        },
+fn link_words(app: &App, waiting: bool) -> Vec<String> {
+    if waiting && app.sending {
+        return vec![t("patient.sync.sending").to_owned()];
+    }
+    match &app.link {
+        Link::Good | Link::Unknown => Vec::new(),
+        Link::SignedOut => vec![t("patient.sync.signed_out").to_owned()],
+        Link::Bad(failure) => {
+            let why = match failure {
+                Failure::Offline => t("patient.sync.offline").to_owned(),
+                other => failure_text(language(), other),
+            };
+            let seen = app.isolation.as_ref().map(|isolation| moment(app, isolation.now));
+            let then = match seen {
+                _ if waiting => t("patient.sync.by_itself").to_owned(),
+                Some(seen) => tf("patient.sync.as_of", &[("time", &seen)]),
+                None => return vec![why],
+            };
+            vec![why, then]
+        }
     }
 }
 
-fn why(failure: &Failure) -> String {
-    match failure {
-        Failure::Offline => t("patient.sync.offline").to_owned(),
-        other => failure_text(language(), other),
-    }
-}
-
-/// The way out of it.
-#[component]
-fn LinkWay(link: Link, waiting: bool) -> Element {
-    match link {
-        Link::SignedOut => rsx! {
-            button { class: "button", r#type: "button", onclick: move |_| show(Screen::Activate), {t("patient.sync.sign_in")} }
-        },
-        Link::Bad(_) => rsx! {
-            button {
-                class: "button",
-                r#type: "button",
-                "aria-disabled": SENDING(),
-                onclick: move |_| events::wake(),
-                if waiting { {t("patient.sync.send_now")} } else { {t("patient.try_again")} }
-            }
-        },
+fn way_out(app: &App, waiting: bool) -> Element {
+    match app.link {
+        Link::SignedOut => button("", t("patient.sync.sign_in"), || show(Screen::Activate)),
+        Link::Bad(_) if waiting && app.sending => rsx! {},
+        Link::Bad(_) => {
+            let key = if waiting { "patient.sync.send_now" } else { "patient.try_again" };
+            button("", t(key), events::wake)
+        }
         Link::Good | Link::Unknown => rsx! {},
     }
 }
 
 /// What the server refused: the person corrects it or deletes it.
-#[component]
-pub fn Refused() -> Element {
-    let refused: Vec<Entry> = OUTBOX.read().iter().filter(|entry| entry.refused.is_some()).cloned().collect();
+pub fn refused(app: &App) -> Element {
+    let refused = app.outbox.iter().filter_map(|entry| Some((entry, entry.refused.as_ref()?)));
     rsx! {
-        for entry in refused {
-            RefusedEntry { key: "{entry.check_in.id}", entry }
+        for (entry , error) in refused {
+            {refused_entry(app, entry, error)}
         }
     }
 }
 
-#[component]
-fn RefusedEntry(entry: Entry) -> Element {
-    let mut sure = use_signal(|| false);
-    let Some(error) = entry.refused.clone() else { return rsx! {} };
-    let (id, heading) = (entry.check_in.id.clone(), ["refused-", entry.check_in.id.as_str()].concat());
-    let when = dates::moment(language(), entry.check_in.measured_at, NOW());
+fn refused_entry(app: &App, entry: &Entry, error: &ApiError) -> Element {
+    let heading = ["refused-", entry.id.as_str()].concat();
+    let when = moment(app, entry.measured_at);
+    let (id, sure) = (entry.id.clone(), app.to_delete.as_ref() == Some(&entry.id));
+    let (class, key) = if sure {
+        ("button-emergency", "patient.refused.delete_really")
+    } else {
+        ("", "patient.refused.delete")
+    };
+    let delete = move || {
+        if sure {
+            sending::delete(&id);
+        } else {
+            change(|app| app.to_delete = Some(id.clone()));
+        }
+    };
+    let correct = {
+        let entry = entry.clone();
+        move || check_in::correct(entry.clone())
+    };
     rsx! {
-        section { class: "card card-problem", "aria-labelledby": heading.clone(),
+        section { class: "card card-problem", key: "{entry.id}", "aria-labelledby": heading.clone(),
             h2 { id: heading, class: "card-title", {tf("patient.refused.title", &[("time", &when)])} }
-            p { {refusal(&error)} }
+            p { {refusal(error)} }
             p { {t("patient.refused.help")} }
             div { class: "actions actions-two",
-                button {
-                    class: "button button-main",
-                    r#type: "button",
-                    onclick: move |_| check_in::correct(&entry),
-                    {t("patient.refused.correct")}
-                }
-                if sure() {
-                    button {
-                        class: "button button-emergency",
-                        r#type: "button",
-                        onclick: move |_| sending::delete(&id),
-                        {t("patient.refused.delete_really")}
-                    }
-                } else {
-                    button { class: "button", r#type: "button", onclick: move |_| sure.set(true), {t("patient.refused.delete")} }
-                }
+                {button("button-main", t("patient.refused.correct"), correct)}
+                {button(class, t(key), delete)}
             }
         }
     }
