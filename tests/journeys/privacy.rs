@@ -241,6 +241,12 @@ async fn nothing_personal_is_logged_or_echoed_whatever_goes_wrong() {
     wrong["notification"]["identity"]["name_kana"] = json!("禽野 啼一郎".repeat(20));
     wrong["notification"]["identity"]["phone"] = json!("080-5550-7391-0");
     send(Operation::FileNotification, "", wrong).await;
+    let mut wrong = json!(filing());
+    wrong["placement"]["pregnant"] = json!("禽野 啼一郎");
+    send(Operation::FileNotification, "", wrong).await;
+    let mut wrong = json!(check_in(&filed.case, oxygen(94), now()));
+    wrong["answers"]["spo2"] = json!("remark-canary");
+    send(Operation::SubmitCheckIn, "", wrong).await;
     let mut wrong = json!(check_in(&filed.case, remarked(&"remark-canary".repeat(50)), now()));
     send(Operation::SubmitCheckIn, "", wrong.clone()).await;
     wrong["answers"]["remarks"] = json!(["remark-canary"]);
