@@ -1,17 +1,267 @@
-//! The demo's cases.
+//! The demo's cases: a week of two health centres and a hotel, made through the functions themselves
+//! at moments that have passed. The same seed makes the same people every time; only the days move.
 
+mod calls;
+mod course;
+mod dice;
+mod people;
+mod round;
+mod special;
+mod story;
+
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use domain::api::check_in::{CheckInReceived, SubmitCheckIn};
+use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::api::session::{ActivatePatient, Session};
+use domain::ids::CaseId;
+use domain::operation::Operation;
+use domain::time::{Date, Span, Time};
+use functions::operations::sweep_due::sweep_due;
+use functions::patient::{self, Access};
+use tokio::task::JoinSet;
+
+use crate::demo_page::{DemoPatient, PATIENTS};
+use crate::folder::replace_file;
+use crate::machine::{Machine, TABLE_FILE};
+use calls::post;
+use dice::Dice;
+use people::{JST_MINUTES, Sketch};
+use story::{Step, Story};
+
+/// The seed of everything that is thrown.
+const SEED: u64 = 20_201_014;
+
+/// How many cases there are.
+pub(crate) const CASES: usize = 200;
+
+/// When the demo sweeps in the past, in minutes of a day: a minute after alert times of the default
+/// rules, and not after all of them, because each sweep costs everybody who starts the demo time.
+const SWEEPS: [u32; 3] = [10 * 60 + 1, 12 * 60 + 1, 17 * 60 + 1];
+
+/// Nurses take what a sweep found in hand so long after it, and have called so long after that.
+const TAKEN_AFTER: Span = Span::minutes(14);
+const CALLED_AFTER: Span = Span::minutes(8);
 
 /// Takes away what an unfinished start left in a folder.
+///
+/// # Errors
+/// If a file is there and cannot be removed.
 pub(crate) fn forget(folder: &Path) -> Result<()> {
-    let _ = folder;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let made_by_loading = name.starts_with(TABLE_FILE)
+            || ["stream-position", "outbox.jsonl", "dead-letters.jsonl", PATIENTS].contains(&name.as_ref());
+        if made_by_loading {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
     Ok(())
 }
 
-/// Loads the demo's cases.
-pub(crate) async fn load(folder: &Path, origin: &str) -> Result<()> {
-    let _ = (folder, origin);
+/// Loads so many of the demo's cases into a new folder, telling on the way how far it is.
+///
+/// # Errors
+/// If a function refuses what it should take.
+pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()> {
+    let start = Instant::now();
+    let sent_at = Arc::new(AtomicI64::new(0));
+    let shown = sent_at.clone();
+    let clock = Box::new(move || Time::from_seconds(shown.load(Ordering::Relaxed)));
+    let machine = Arc::new(Machine::open(folder, origin, Some(clock)).await?);
+    let now = machine.clock.now();
+    let mut dice = Dice::new(SEED);
+    let mut cases = BTreeMap::new();
+    let mut stories = special::stories(&mut dice, now);
+    for number in stories.len()..count {
+        let sketch = Sketch::random(&mut dice, now);
+        stories.push(Story::new(&mut dice, number, sketch, story::Turn::default(), now));
+    }
+    let left_open = stories.iter().filter(|story| story.left_open).map(|story| story.id.clone()).collect();
+    cases.extend(
+        stories
+            .into_iter()
+            .map(|story| Case { story, done: 0, entry_code: String::new(), access: None })
+            .enumerate(),
+    );
+
+    machine.engine.hurry(true)?;
+    let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
+    past.live(now).await?;
+    machine.engine.hurry(false)?;
+    replace_file(&folder.join(PATIENTS), &serde_json::to_vec_pretty(&past.patients())?)?;
     Ok(())
 }
+
+/// A case on its way through its story.
+struct Case {
+    story: Story,
+    /// Steps that have happened.
+    done: usize,
+    entry_code: String,
+    access: Option<Access>,
+}
+
+/// The week before the demo begins.
+struct Past {
+    machine: Arc<Machine>,
+    dice: Dice,
+    cases: BTreeMap<usize, Case>,
+    left_open: HashSet<String>,
+    sent_at: Arc<AtomicI64>,
+    start: Instant,
+}
+
+impl Past {
+    /// Everything that happens until `now`, in order.
+    async fn live(&mut self, now: Time) -> Result<()> {
+        let first = self.cases.values().map(|case| case.story.person.filed_at).min().unwrap_or(now);
+        let mut day = first.day(JST_MINUTES);
+        while day <= now.day(JST_MINUTES) {
+            self.tell_progress(day);
+            for minute in SWEEPS {
+                let sweep = Time::at(day, minute, JST_MINUTES);
+                if sweep + TAKEN_AFTER + CALLED_AFTER < now {
+                    self.sweep_and_call(sweep).await?;
+                }
+            }
+            day = day.succ_opt().context("the calendar ends")?;
+        }
+        self.advance(now).await?;
+        self.tell(now).await
+    }
+
+    /// A sweep, and the round that follows it.
+    async fn sweep_and_call(&mut self, sweep: Time) -> Result<()> {
+        self.advance(sweep).await?;
+        sweep_due(&self.machine.app, sweep, Instant::now() + Duration::from_secs(600)).await?;
+        self.tell(sweep).await?;
+        let take = sweep + TAKEN_AFTER;
+        self.advance(take).await?;
+        let in_hand = round::take(&self.machine, &mut self.dice, &self.left_open, take).await?;
+        // Nobody's check-in falls between taking and calling: it would be news.
+        let call = take + CALLED_AFTER;
+        round::call(&self.machine, &mut self.dice, in_hand, call).await
+    }
+
+    /// What the patients do before `until`, each in order, different ones side by side.
+    async fn advance(&mut self, until: Time) -> Result<()> {
+        let mut running = JoinSet::new();
+        let due = |case: &Case| case.story.steps.get(case.done).is_some_and(|(time, _)| *time < until);
+        let numbers: Vec<_> =
+            self.cases.iter().filter(|(_, case)| due(case)).map(|(number, _)| *number).collect();
+        for number in numbers {
+            if let Some(mut case) = self.cases.remove(&number) {
+                let machine = self.machine.clone();
+                running.spawn(async move { case.advance(&machine, until).await.map(|()| (number, case)) });
+            }
+        }
+        while let Some(case) = running.join_next().await {
+            let (number, case) = case??;
+            self.cases.insert(number, case);
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, now: Time) -> Result<()> {
+        self.sent_at.store(now.seconds(), Ordering::Relaxed);
+        self.machine.tell().await
+    }
+
+    fn tell_progress(&self, day: Date) {
+        let filed = self.cases.values().filter(|case| case.done > 0).count();
+        let (count, seconds) = (self.cases.len(), self.start.elapsed().as_secs());
+        eprintln!("demo: living through {day}, {filed} of {count} cases so far ({seconds} s)");
+    }
+
+    /// The patients of the demo page.
+    fn patients(&self) -> Vec<DemoPatient> {
+        let shown = |case: &Case| {
+            let (story, story_en) = case.story.shown?;
+            Some(DemoPatient {
+                entry_code: case.entry_code.clone(),
+                birth_date: case.story.person.notification.identity.birth_date.to_string(),
+                story: story.to_owned(),
+                story_en: story_en.to_owned(),
+            })
+        };
+        self.cases.values().filter_map(shown).collect()
+    }
+}
+
+impl Case {
+    async fn advance(&mut self, machine: &Machine, until: Time) -> Result<()> {
+        while self.story.steps.get(self.done).is_some_and(|(time, _)| *time < until) {
+            self.step(machine).await?;
+            self.done += 1;
+        }
+        Ok(())
+    }
+
+    async fn step(&mut self, machine: &Machine) -> Result<()> {
+        let (app, person) = (&machine.app, &self.story.person);
+        let Some((now, step)) = self.story.steps.get(self.done) else {
+            return Ok(());
+        };
+        let now = *now;
+        let staff = || machine.issuer.token(person.centre.nurse, now).context("a nurse's token");
+        match step {
+            Step::File => {
+                let request = FileNotification {
+                    request_id: self.story.id.parse()?,
+                    organisation: person.centre.id.parse()?,
+                    notification: person.notification.clone(),
+                    placement: person.placement.clone(),
+                };
+                let filed: NotificationFiled =
+                    post(app, Operation::FileNotification, Some(&staff()?), &request, now).await?;
+                self.entry_code = filed.entry_code;
+            }
+            Step::Activate { id } => {
+                let request = ActivatePatient {
+                    request_id: id.parse()?,
+                    entry_code: self.entry_code.clone(),
+                    birth_date: person.notification.identity.birth_date,
+                };
+                let session: Session = post(app, Operation::ActivatePatient, None, &request, now).await?;
+                let cases = patient::verify(&app.secrets, &session.access_token, now).unwrap_or_default();
+                self.access = cases.into_iter().next();
+            }
+            Step::CheckIn { id, answers } => {
+                let case: CaseId = self.story.id.parse()?;
+                // As a device that asked for a new access token a moment ago; who has no device tells
+                // the nurse on the telephone.
+                let token = match &self.access {
+                    Some(access) => {
+                        patient::access_token(&app.secrets, "demo", std::slice::from_ref(access), now)?
+                    }
+                    None => staff()?,
+                };
+                let request = SubmitCheckIn {
+                    id: id.clone(),
+                    case,
+                    measured_at: now,
+                    client_now: now,
+                    answers: (**answers).clone(),
+                    extra: serde_json::Map::new(),
+                };
+                let _: CheckInReceived =
+                    post(app, Operation::SubmitCheckIn, Some(&token), &request, now).await?;
+            }
+            Step::Take { id } => {
+                round::take_case(machine, person.centre, &self.story.id, id, now).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -143,6 +143,17 @@ impl Engine {
         *self.in_process.hook.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
+    /// While `on`, a file is not synchronised at every commit: for loading much at once, into a file
+    /// that is thrown away if loading does not end. Switched off again, a killed process loses
+    /// nothing; [`open`](Self::open) the file anew to be safe from a power failure too.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn hurry(&self, on: bool) -> Result<(), EngineError> {
+        let database = &self.in_process.database;
+        Ok(if on { database.enable_bulk_loading() } else { database.disable_bulk_loading() }?)
+    }
+
     async fn with_table(database: Database, template: &Template) -> Result<Self, EngineError> {
         let new = database.table_count()? == 0;
         let in_process = InProcess { database, meter: Meter::default(), hook: Arc::new(RwLock::new(None)) };

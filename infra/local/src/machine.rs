@@ -40,6 +40,8 @@ const SECRET_FILE: &str = "secret";
 pub struct Machine {
     /// What the operations work with.
     pub app: App,
+    /// The embedded DynamoDB under it.
+    pub engine: Engine,
     /// The demo's clock.
     pub clock: Arc<Clock>,
     /// Signs staff in.
@@ -87,7 +89,7 @@ impl Machine {
         let mapping = template.stream_mappings.first().context("the template maps no stream")?.clone();
         let reader = Reader::new(&engine, mapping, folder);
         let (folder, origin) = (folder.to_owned(), origin.to_owned());
-        Ok(Self { app, clock, issuer, staff, outbox, reader, template, folder, origin })
+        Ok(Self { app, engine, clock, issuer, staff, outbox, reader, template, folder, origin })
     }
 
     /// Everything that is served; the built apps lie in `web`.

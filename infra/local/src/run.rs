@@ -47,7 +47,7 @@ async fn prepare(folder: &Path, origin: &str, empty: bool) -> Result<()> {
     }
     demo::forget(folder)?;
     if !empty {
-        demo::load(folder, origin).await.context("the demo cases")?;
+        demo::load(folder, origin, demo::CASES).await.context("the demo cases")?;
     }
     Ok(std::fs::write(ready, "")?)
 }

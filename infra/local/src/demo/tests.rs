@@ -1,0 +1,54 @@
+use domain::api::work::{WorkRow, Worklist};
+use domain::level::Level;
+use domain::work::{Family, WorkState};
+
+use super::*;
+
+async fn open_work(machine: &Machine) -> Vec<WorkRow> {
+    let now = machine.clock.now();
+    let mut rows = Vec::new();
+    for centre in &people::CENTRES {
+        let token = machine.issuer.token(centre.nurse, now).unwrap();
+        let page: Worklist =
+            calls::get(&machine.app, Operation::ListWorklist, "", &token, now).await.unwrap();
+        rows.extend(page.rows);
+    }
+    rows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    load(folder.path(), "http://127.0.0.1:8787", 16).await.unwrap();
+    let machine = Machine::open(folder.path(), "http://127.0.0.1:8787", None).await.unwrap();
+    let soon = Instant::now() + Duration::from_secs(60);
+    sweep_due(&machine.app, machine.clock.now(), soon).await.unwrap();
+    let rows = open_work(&machine).await;
+    let count =
+        |family: Family, level: Level| rows.iter().filter(|r| (r.family, r.level) == (family, level)).count();
+    assert_eq!(count(Family::Health, Level::Emergency), 1);
+    assert!(count(Family::Health, Level::Urgent) >= 2, "{rows:?}");
+    assert!(count(Family::Health, Level::Caution) >= 3, "{rows:?}");
+    assert!(rows.iter().filter(|row| row.family == Family::Silence).count() >= 3, "{rows:?}");
+    let in_hand: Vec<_> = rows.iter().filter(|row| row.state == WorkState::InHand).collect();
+    assert_eq!(in_hand.len(), 1);
+    assert_eq!(in_hand[0].taken_by.as_deref(), Some("佐倉 みのり"));
+    let patients = crate::demo_page::patients(folder.path());
+    assert_eq!(patients.len(), 5);
+    assert!(patients.iter().all(|patient| patient.entry_code.len() == 18));
+}
+
+#[tokio::test]
+async fn an_unfinished_start_leaves_nothing_but_keys_and_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["table.db", "table.db-wal", "outbox.jsonl", "stream-position", "secret", "clock-offset"] {
+        std::fs::write(folder.path().join(file), "x").unwrap();
+    }
+    forget(folder.path()).unwrap();
+    let mut left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["clock-offset", "secret"]);
+}
