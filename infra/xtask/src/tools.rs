@@ -46,7 +46,10 @@ pub fn apt(missing: &str, packages: &[&str]) -> Result<()> {
 /// # Errors
 /// As [`apt`].
 pub fn browser() -> Result<()> {
-    need("chromium", &["chromium"])?;
+    let known = ["chromium", "chromium-browser", "google-chrome"];
+    if std::env::var_os("CHROMIUM").is_none() && !known.iter().any(|name| shell::has(name)) {
+        apt("Chromium", &["chromium"])?;
+    }
     let cjk = Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists()
         || shell::read(shell::program("fc-list").arg(":lang=ja")).is_ok_and(|fonts| !fonts.is_empty());
     if cjk { Ok(()) } else { apt("a font with Japanese letters", &["fonts-noto-cjk"]) }
