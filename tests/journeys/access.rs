@@ -65,7 +65,11 @@ async fn a_code_opens_however_it_is_typed() {
     let wide: String =
         code.digits().chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xFF10).unwrap()).collect();
     for typed in [code.grouped(), wide, code.grouped().replace(' ', "-")] {
-        assert_eq!(session(&tries(&world, &typed, BORN, None).await).cases, [filed.case.clone()], "{typed}");
+        assert_eq!(
+            session(&tries(&world, &typed, BORN, None).await).cases,
+            std::slice::from_ref(&filed.case),
+            "{typed}"
+        );
     }
 }
 
