@@ -79,11 +79,12 @@ impl Story {
             let id = dice.uuid();
             story.steps.push((filed_at + Span::minutes(dice.between(10, 60)), Step::Activate { id }));
         }
-        // Nothing new in the last hours of a story whose end is written down.
-        let quiet = if turn.check_ins.is_empty() { now } else { now - Span::hours(5) };
-        let until = turn.silent_since.unwrap_or(quiet);
+        // Until what is written down begins, nothing else is to be seen in these cases.
+        let begins = turn.check_ins.first().map(|(time, _)| *time - Span::minutes(20));
+        let until = turn.silent_since.or(begins).unwrap_or(now);
+        let reliable = left_open || turn.shown.is_some();
         let usual = dice.between(97, 98);
-        for time in story.times(dice, until) {
+        for time in story.times(dice, until, reliable) {
             let answers = course.answers(dice, story.day(time), usual);
             story.check_in(dice, time, answers);
         }
@@ -97,8 +98,9 @@ impl Story {
         story
     }
 
-    /// When this patient checks in: for nearly every window in time, sometimes late, sometimes not.
-    fn times(&self, dice: &mut Dice, until: Time) -> Vec<Time> {
+    /// When this patient checks in: in time for every window, if `reliable`, else for nearly every one,
+    /// sometimes late, sometimes not.
+    fn times(&self, dice: &mut Dice, until: Time, reliable: bool) -> Vec<Time> {
         let rules = rules::at(self.person.filed_at);
         let placement = &self.person.placement;
         let Some(schedule) = rules.schedule(placement.care_status, placement.risk) else {
@@ -112,7 +114,7 @@ impl Story {
             times.push(self.person.filed_at + Span::minutes(65));
         }
         while window.due - Span::minutes(100) < until {
-            match dice.between(1, 100) {
+            match if reliable { 100 } else { dice.between(1, 100) } {
                 1..=2 => {}
                 3..=5 => times.push(window.alert_at + Span::minutes(dice.between(5, 90))),
                 _ => times.push(window.due - Span::minutes(dice.between(5, 100))),
