@@ -116,7 +116,6 @@ impl Issuer {
     }
 
     /// The routes under `/oidc`.
-    #[must_use]
     pub fn router(self: &Arc<Self>) -> Router {
         Router::new()
             .route("/oidc/.well-known/openid-configuration", get(discovery))

@@ -80,14 +80,14 @@ fn welcome(machine: &Machine, origin: &str, folder: &Path, options: &Options) ->
         writeln!(out, "  {what:<16} {origin}{path}")?;
     }
     writeln!(out, "  {:<16} {}\n", "data folder", folder.display())?;
-    writeln!(out, "  {:<20} {:<25} {}", "staff sign-in", "password", "who")?;
+    writeln!(out, "  {:<20} {:<25} who", "staff sign-in", "password")?;
     for staff in &machine.staff {
         let who = format!("{}, {}", staff.name_en, staff.organisation_en);
         writeln!(out, "  {:<20} {:<25} {who}", staff.subject, staff.password())?;
     }
     let patients = demo_page::patients(folder);
     if !patients.is_empty() {
-        writeln!(out, "\n  {:<20} {:<25} {}", "entry code", "birth date", "patient")?;
+        writeln!(out, "\n  {:<20} {:<25} patient", "entry code", "birth date")?;
     }
     for patient in patients {
         writeln!(out, "  {:<20} {:<25} {}", patient.entry_code, patient.birth_date, patient.story_en)?;

@@ -1,6 +1,8 @@
 //! A server that is killed (SIGKILL) while patients check in: whatever it accepted is there after the
 //! restart, with its alert, and the centre is told.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

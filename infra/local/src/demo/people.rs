@@ -183,7 +183,7 @@ impl Sketch {
 
     fn placement(self, dice: &mut Dice) -> Placement {
         let years = self.age_months / 12;
-        let high = years >= 65 || years < 2 || self.pregnant || dice.percent(12);
+        let high = !(2..65).contains(&years) || self.pregnant || dice.percent(12);
         let by_phone = years >= 80 && dice.percent(40);
         Placement {
             care_status: if self.hotel { CareStatus::HotelIsolation } else { CareStatus::HomeIsolation },
