@@ -211,16 +211,13 @@ impl Issuer {
 /// One of the staff, with a button that signs in as that person.
 fn row(language: Language, staff: &Staff, hidden: &str) -> String {
     let name = escape(language.pick(&staff.name, &staff.name_en));
-    let button = match language {
-        Language::Ja => format!("{name} としてサインイン"),
-        Language::En => format!("Sign in as {name}"),
-    };
+    let button = language.pick("サインイン", "Sign in");
     let (subject, password) = (escape(&staff.subject), escape(&staff.password()));
     format!(
-        "<tr><th scope=\"row\">{name}<br>{role}</th><td>{organisation}<td>{subject}<td>{password}\
+        "<tr><th scope=\"row\">{name}<br>{role}</th><td>{organisation}<td><code>{subject}</code><td><code>{password}</code>\
          <td><form method=\"post\" action=\"/oidc/sign-in\">{hidden}\
          <input type=\"hidden\" name=\"name\" value=\"{subject}\">\
-         <input type=\"hidden\" name=\"password\" value=\"{password}\"><button>{button}</button></form></tr>",
+         <input type=\"hidden\" name=\"password\" value=\"{password}\"><button aria-label=\"{button} {name}\">{button}</button></form></tr>",
         role = escape(role(language, &staff.role)),
         organisation = escape(language.pick(&staff.organisation, &staff.organisation_en)),
     )
