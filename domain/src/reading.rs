@@ -1,8 +1,6 @@
 //! The content of a check-in: what is typed, its limits, and the checked reading (design 6,
 //! "Input limits"; domain.md 3.2). The same code runs under the patient's fingers and on arrival.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -74,17 +72,17 @@ pub struct Reading {
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub pulse: Option<u16>,
     /// What could not be measured.
-    #[serde(rename = "u", default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub could_not_measure: BTreeSet<Measure>,
+    #[serde(rename = "u", default, skip_serializing_if = "Vec::is_empty")]
+    pub could_not_measure: Vec<Measure>,
     /// Ticked symptoms, or none if the page was not answered.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub symptoms: Option<BTreeSet<Symptom>>,
+    pub symptoms: Option<Vec<Symptom>>,
     /// Ticked emergency symptoms.
-    #[serde(rename = "e", default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub emergency_symptoms: BTreeSet<EmergencySymptom>,
+    #[serde(rename = "e", default, skip_serializing_if = "Vec::is_empty")]
+    pub emergency_symptoms: Vec<EmergencySymptom>,
     /// Ticked warning signs of pregnancy.
-    #[serde(rename = "g", default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub pregnancy_symptoms: BTreeSet<PregnancySymptom>,
+    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
+    pub pregnancy_symptoms: Vec<PregnancySymptom>,
     /// Whether a medicine against fever was taken.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub antipyretic_taken: Option<bool>,
@@ -143,23 +141,19 @@ impl Answers {
             temperature_tenths: temperature,
             spo2: spo2.and_then(|value| u8::try_from(value).ok()),
             pulse,
-            could_not_measure: set(&self.could_not_measure),
-            symptoms: self.symptoms.as_deref().map(set),
-            emergency_symptoms: set(&self.emergency_symptoms),
-            pregnancy_symptoms: set(&self.pregnancy_symptoms),
+            could_not_measure: once(Measure::ALL, &self.could_not_measure),
+            symptoms: self.symptoms.as_deref().map(|ticked| once(Symptom::ALL, ticked)),
+            emergency_symptoms: once(EmergencySymptom::ALL, &self.emergency_symptoms),
+            pregnancy_symptoms: once(PregnancySymptom::ALL, &self.pregnancy_symptoms),
             antipyretic_taken: self.antipyretic_taken,
         })
     }
 }
 
-/// The codes as a set. Not `collect`, which brings a sort of its own for every kind of code, and
-/// the phone pays for each.
-fn set<C: Copy + Ord>(given: &[C]) -> BTreeSet<C> {
-    let mut codes = BTreeSet::new();
-    for code in given {
-        codes.insert(*code);
-    }
-    codes
+/// Each code once, in the order in which it is asked. A set of a tree would say the same, but the
+/// phone pays for a tree of every kind of code.
+fn once<C: Copy + PartialEq>(all: &[C], given: &[C]) -> Vec<C> {
+    all.iter().filter(|code| given.contains(code)).copied().collect()
 }
 
 /// The error for a text of more than `most` characters.

@@ -99,7 +99,7 @@ fn fullest() -> Card {
             temperature_tenths: Some(tenths),
             spo2: Some(spo2),
             pulse: Some(121),
-            symptoms: Some(BTreeSet::from([Symptom::Breathlessness])),
+            symptoms: Some(vec![Symptom::Breathlessness]),
             ..Reading::default()
         };
         let place = Place { effective, received: effective + Span::seconds(61), id: id() };
