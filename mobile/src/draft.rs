@@ -9,15 +9,13 @@ use domain::rules;
 use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
 use domain::time::{Span, Time};
 use domain::triage::{Digest, Judgement, Personal, judge};
-use serde::{Deserialize, Serialize};
 use ui::number;
 
 /// A check-in while it is being typed.
 ///
-/// It is stored on the device as it stands. Ticks are kept by their codes, so that a later version
-/// of this app reads them as they were meant.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+/// It is stored on the device. Ticks are kept by their codes, so that a later version of this app
+/// reads them as they were meant.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
     /// Only the oxygen is measured again; such a check-in is judged but answers no window.
     pub again: bool,
@@ -51,10 +49,91 @@ pub struct Draft {
     pub begun: Option<Time>,
 }
 
+// Words of the first line in storage.
+const AGAIN: &str = "again";
+const DANGER: &str = "danger";
+const SYMPTOMS: &str = "symptoms";
+const TAKEN: &str = "antipyretic";
+const NOT_TAKEN: &str = "no-antipyretic";
+
 /// So long a check-in that was begun can be gone on with; then its values are too old.
 const LASTS: Span = Span::hours(2);
 
 impl Draft {
+    /// As it is stored: a field a line, the remarks at the end. By hand, because the code that
+    /// serde makes for fifteen fields is a noticeable part of this whole app.
+    pub fn to_text(&self) -> String {
+        let flag = |on: bool, word: &'static str| if on { word } else { "" };
+        let flags = [
+            flag(self.again, AGAIN),
+            flag(self.danger_answered, DANGER),
+            flag(self.symptoms_answered, SYMPTOMS),
+            flag(self.antipyretic == Some(true), TAKEN),
+            flag(self.antipyretic == Some(false), NOT_TAKEN),
+        ];
+        let time = |time: Option<Time>| time.map(|time| time.to_string()).unwrap_or_default();
+        let lines = [
+            flags.join(" "),
+            self.body_temperature.clone(),
+            self.spo2.clone(),
+            self.pulse.clone(),
+            self.unmeasured.join(" "),
+            self.ticked.join(" "),
+            self.told.clone(),
+            self.corrects.as_ref().map(|id| id.as_str().to_owned()).unwrap_or_default(),
+            time(self.measured_at),
+            self.case.as_ref().map(|case| case.as_str().to_owned()).unwrap_or_default(),
+            time(self.begun),
+        ];
+        let mut text = String::new();
+        for line in lines {
+            text.extend(line.chars().filter(|c| *c != '\n'));
+            text.push('\n');
+        }
+        text + &self.remarks
+    }
+
+    /// As it was stored; none if it was not written by [`Self::to_text`].
+    pub fn from_text(text: &str) -> Option<Self> {
+        let lines: Vec<&str> = text.splitn(12, '\n').collect();
+        let [
+            flags,
+            temperature,
+            spo2,
+            pulse,
+            unmeasured,
+            ticked,
+            told,
+            corrects,
+            measured_at,
+            case,
+            begun,
+            remarks,
+        ] = lines[..]
+        else {
+            return None;
+        };
+        let words = |line: &str| line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let flag = |word: &str| flags.split(' ').any(|flag| flag == word);
+        Some(Self {
+            again: flag(AGAIN),
+            body_temperature: temperature.to_owned(),
+            spo2: spo2.to_owned(),
+            pulse: pulse.to_owned(),
+            unmeasured: words(unmeasured),
+            ticked: words(ticked),
+            danger_answered: flag(DANGER),
+            symptoms_answered: flag(SYMPTOMS),
+            antipyretic: if flag(TAKEN) { Some(true) } else { flag(NOT_TAKEN).then_some(false) },
+            remarks: remarks.to_owned(),
+            told: told.to_owned(),
+            corrects: corrects.parse().ok(),
+            measured_at: measured_at.parse().ok(),
+            case: case.parse().ok(),
+            begun: begun.parse().ok(),
+        })
+    }
+
     /// Whether it was begun for this case and not too long ago.
     pub fn can_be_resumed(&self, case: &CaseId, now: Time) -> bool {
         self.case.as_ref() == Some(case) && self.begun.is_some_and(|begun| now - begun < LASTS)
@@ -310,9 +389,13 @@ mod tests {
         let mut draft = typed(Measure::BodyTemperature, "３６．６");
         draft.set_unmeasured(Measure::Spo2, true);
         draft.tick("cough", true);
+        draft.tick("em_chest_pain", true);
         (draft.case, draft.begun) = (Some(case.clone()), Some(now()));
-        let stored = serde_json::to_string(&draft).unwrap();
-        assert_eq!(serde_json::from_str::<Draft>(&stored).unwrap(), draft);
+        (draft.danger_answered, draft.antipyretic) = (true, Some(false));
+        draft.remarks = "ねむい\nのどが\n\nいたい".into();
+        assert_eq!(Draft::from_text(&draft.to_text()).as_ref(), Some(&draft));
+        assert_eq!(Draft::from_text(&Draft::default().to_text()), Some(Draft::default()));
+        assert_eq!(Draft::from_text("{}"), None);
         assert!(draft.can_be_resumed(&case, now() + Span::minutes(119)));
         assert!(!draft.can_be_resumed(&case, now() + LASTS));
     }

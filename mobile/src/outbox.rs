@@ -12,7 +12,6 @@ use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::{ApiError, Code};
 use domain::ids::{CaseId, CheckInId};
 use domain::time::Time;
-use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use ui::api::Failure;
 use ui::browser;
@@ -22,7 +21,7 @@ use crate::draft::Draft;
 const STORED_UNDER: &str = "mimamori-check-in-";
 
 /// A check-in that waits.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Grows from entry to entry: the order of sending. Milliseconds since 1970.
     order: u64,
@@ -38,10 +37,8 @@ pub struct Entry {
     /// What was typed, to show and to correct.
     pub draft: Draft,
     /// Why the server will not take it as it is: it waits for the person, not for the network.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refused: Option<ApiError>,
     /// Only in memory, because this browser's storage is full or switched off.
-    #[serde(skip)]
     pub unkept: bool,
 }
 
@@ -105,8 +102,37 @@ impl Entry {
 
     /// Writes it to this device; when this returns, it is kept or marked as not.
     pub fn keep(&mut self) {
-        let json = serde_json::to_string(self).unwrap_or_default();
-        self.unkept = !browser::store(&self.key(), &json);
+        self.unkept = !browser::store(&self.key(), &self.to_text());
+    }
+
+    /// As it is stored: a field a line, the draft at the end.
+    fn to_text(&self) -> String {
+        let refused = self.refused.as_ref().and_then(|error| serde_json::to_string(error).ok());
+        [
+            &self.order.to_string(),
+            self.id.as_str(),
+            self.case.as_str(),
+            &self.measured_at.to_string(),
+            &refused.unwrap_or_default(),
+            &self.body,
+            &self.draft.to_text(),
+        ]
+        .join("\n")
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let lines: Vec<&str> = text.splitn(7, '\n').collect();
+        let [order, id, case, measured_at, refused, body, draft] = lines[..] else { return None };
+        Some(Self {
+            order: order.parse().ok()?,
+            id: id.parse().ok()?,
+            case: case.parse().ok()?,
+            measured_at: measured_at.parse().ok()?,
+            body: body.to_owned(),
+            draft: Draft::from_text(draft)?,
+            refused: serde_json::from_str(refused).ok(),
+            unkept: false,
+        })
     }
 
     /// Removes it from this device.
@@ -127,7 +153,7 @@ pub fn waiting(known: &[Entry]) -> Vec<Entry> {
 
 /// What does not read is left alone: a newer version of this app may have written it.
 fn read(stored: &[(String, String)]) -> impl Iterator<Item = Entry> {
-    stored.iter().filter_map(|(_, json)| serde_json::from_str(json).ok())
+    stored.iter().filter_map(|(_, text)| Entry::from_text(text))
 }
 
 fn in_order(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
@@ -175,7 +201,7 @@ mod tests {
         let first = entry(9, 5_000, &[]);
         let second = entry(3, 4_000, std::slice::from_ref(&first));
         let third = entry(1, 9_000, &[first.clone(), second.clone()]);
-        let stored = [&third, &first, &second].map(|e| (e.key(), serde_json::to_string(e).unwrap()));
+        let stored = [&third, &first, &second].map(|e| (e.key(), e.to_text()));
         let mut stored = stored.to_vec();
         stored.push(("mimamori-check-in-x".into(), "{\"order\":1}".into()));
         let entries = in_order(read(&stored));
@@ -189,8 +215,7 @@ mod tests {
         let second = entry(2, 2, std::slice::from_ref(&first));
         let Failure::Api(error, _) = api(Code::RequestIdReused) else { unreachable!() };
         first.refused = Some(error);
-        let read_back: Entry = serde_json::from_str(&serde_json::to_string(&first).unwrap()).unwrap();
-        assert_eq!(read_back, first);
+        assert_eq!(Entry::from_text(&first.to_text()).as_ref(), Some(&first));
         assert_eq!(next(&[first, second.clone()]), Some(&second));
     }
 

@@ -104,7 +104,7 @@ impl App {
             sending: false,
             failures: 0,
             answers: Vec::new(),
-            draft: draft.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+            draft: draft.and_then(|text| Draft::from_text(&text)).unwrap_or_default(),
             left: None,
             to_delete: None,
             form: Form::default(),
@@ -152,11 +152,12 @@ pub fn change(change: impl FnOnce(&mut App)) {
 /// person looks for a thermometer.
 pub fn edit(change_draft: impl FnOnce(&mut Draft)) {
     change(|app| change_draft(&mut app.draft));
-    get(|app| match serde_json::to_string(&app.draft) {
-        Ok(json) if app.draft.begun.is_some() => {
-            browser::store(DRAFT_KEY, &json);
+    get(|app| {
+        if app.draft.begun.is_some() {
+            browser::store(DRAFT_KEY, &app.draft.to_text());
+        } else {
+            browser::forget(DRAFT_KEY);
         }
-        _ => browser::forget(DRAFT_KEY),
     });
 }
 
