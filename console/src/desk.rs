@@ -21,8 +21,8 @@ use crate::{calls, draft, page, people};
 /// (its name still shows the number of emergencies).
 const VISIBLE_MS: u32 = 15_000;
 const HIDDEN_MS: u32 = 60_000;
-/// Older than three fetches is stale, whatever the reason.
-const STALE_AFTER: Span = Span::seconds(50);
+/// Older than three fetches and their patience is stale, whatever the reason.
+const STALE_AFTER: Span = Span::seconds(60);
 const ORGANISATION: &str = "mimamori-organisation";
 
 /// What was fetched.
@@ -138,8 +138,8 @@ impl Desk {
         self.fetching.set(true);
         loop {
             self.again.set(false);
-            let organisation = self.organisation.peek().clone();
-            let fetched = fetch(organisation.as_ref(), *self.pages.peek()).await;
+            let (organisation, pages) = (self.organisation.peek().clone(), *self.pages.peek());
+            let fetched = fetch(organisation.as_ref(), pages).await;
             if organisation == *self.organisation.peek() {
                 self.take_in(fetched);
             }

@@ -1,5 +1,6 @@
 //! Clocks: until when something is to be dealt with, and how that stands now.
 
+use chrono::Datelike;
 use dioxus::prelude::*;
 use domain::time::{Span, Time};
 use gloo_timers::future::TimeoutFuture;
@@ -67,6 +68,12 @@ fn left(at: Time, now: Time) -> String {
     } else {
         dates::countdown(language(), at, now)
     }
+}
+
+/// `11/19`, where there is little room.
+pub fn short_day(at: Time) -> String {
+    let day = dates::day_of(at);
+    format!("{}/{}", day.month(), day.day())
 }
 
 /// The time of day, with its day if that is not today.

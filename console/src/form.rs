@@ -1,15 +1,15 @@
 //! Parts of forms that `ui` does not have: a choice, a tick, a note, a day.
 
-use chrono::Datelike;
 use dioxus::prelude::*;
 use domain::api::error::FieldError;
+use domain::person::age_months;
 use domain::time::Date;
 use ui::dates;
 use ui::errors::field_text;
 use ui::field::{Field, FieldError as Wrong};
-use ui::texts::{Language, language, tf};
+use ui::texts::{language, tf};
 
-use crate::{era, people};
+use crate::people;
 
 /// The errors of one field in words, if it has any.
 pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
@@ -167,13 +167,7 @@ pub fn Day(
 }
 
 fn in_words(day: Date, age_on: Option<Date>) -> String {
-    let mut words = dates::full_day(language(), day);
-    if let (Language::Japanese, Some(year)) = (language(), era::japanese_year(day)) {
-        words = words.replacen(&format!("{}年", day.year()), &format!("{}年（{year}）", day.year()), 1);
-    }
-    let months = age_on.filter(|on| *on >= day).map(|on| domain::person::age_months(day, on));
-    match months.and_then(|months| u16::try_from(months).ok()) {
-        Some(months) => format!("{words} {}", people::age(months)),
-        None => words,
-    }
+    let Some(on) = age_on else { return dates::full_day(language(), day) };
+    let months = if on >= day { u16::try_from(age_months(day, on)).ok() } else { None };
+    [people::birth_date(day), months.map(people::age).unwrap_or_default()].join(" ")
 }

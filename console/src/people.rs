@@ -1,9 +1,13 @@
 //! Persons as a list and a heading show them.
 
+use chrono::Datelike;
 use domain::api::work::{Membership, Place, WorkRow};
 use domain::ids::CaseId;
 use domain::person::Label;
+use domain::time::Date;
 use ui::texts::{Language, language, tf};
+
+use crate::era;
 
 /// `72歳`; under two years in months.
 pub fn age(months: u16) -> String {
@@ -16,6 +20,14 @@ pub fn label(label: &Label) -> String {
     let age = label.age_months.map(age).unwrap_or_default();
     let parts = [label.kana.as_str(), &age, &label.area];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// `1964年（昭和39年）5月1日`, `1964-05-01`.
+pub fn birth_date(day: Date) -> String {
+    match (language(), era::japanese_year(day)) {
+        (Language::Japanese, Some(year)) => format!("{}年（{year}）{}月{}日", day.year(), day.month(), day.day()),
+        _ => day.to_string(),
+    }
 }
 
 /// How a case is named where the person is not shown.

@@ -38,6 +38,18 @@ pub fn use_shortcuts(handler: impl FnMut(String) -> bool + 'static) {
     });
 }
 
+/// Calls `handler` at Ctrl + Enter (⌘ + Enter), wherever on the page the focus is.
+pub fn use_send_key(mut handler: impl FnMut() + 'static) {
+    use_listener("keydown", move |event| {
+        let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
+        let held = event.ctrl_key() || event.meta_key();
+        if held && event.key() == "Enter" && !event.is_composing() && !event.repeat() && !is_dialog_open() {
+            event.prevent_default();
+            handler();
+        }
+    });
+}
+
 /// Listens at the window as long as the component lives.
 pub fn use_listener(name: &'static str, handler: impl FnMut(Event) + 'static) {
     let handler = use_callback(handler);
@@ -82,9 +94,13 @@ fn is_free(event: &KeyboardEvent) -> bool {
     if letter && !are_on() {
         return false;
     }
-    let dialog = web_sys::window().and_then(|window| window.document()?.query_selector("dialog[open]").ok()?);
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    dialog.is_none() && target.is_none_or(|target| !wants(&target, &event.key()))
+    !is_dialog_open() && target.is_none_or(|target| !wants(&target, &event.key()))
+}
+
+fn is_dialog_open() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|found| found.is_some()))
 }
 
 /// Whether an element uses the key itself.

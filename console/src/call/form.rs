@@ -17,6 +17,7 @@ use super::told::ToldPart;
 use super::values::{End, Values};
 use crate::close::NOTE_AT_MOST;
 use crate::form::{Choice, Note, error_of};
+use crate::shortcuts::use_send_key;
 use crate::{calls, case, words};
 
 const REACHED: [Reached; 4] = [Reached::Patient, Reached::Family, Reached::Nobody, Reached::WrongNumber];
@@ -130,6 +131,8 @@ pub fn Form(
         });
     });
 
+    use_send_key(move || send(()));
+
     let somebody = values.read().somebody_answered();
     rsx! {
         form {
@@ -137,11 +140,6 @@ pub fn Form(
             novalidate: true,
             "aria-label": t("console.call.title"),
             onsubmit: move |event| event.prevent_default(),
-            onkeydown: move |event| {
-                if event.key() == Key::Enter && (event.modifiers().ctrl() || event.modifiers().meta()) {
-                    send(());
-                }
-            },
             section { class: "form-part",
                 Choice {
                     name: "reached",

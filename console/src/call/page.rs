@@ -115,8 +115,8 @@ fn Page(case: CaseId) -> Element {
                     onnews: move |()| look(()),
                 }
             }
+            div { class: "story-about", About { seen } }
             aside { class: "story-aside", "aria-label": t("console.call.aside"),
-                About { seen }
                 LastValues { view: view.clone() }
                 Charts { view }
             }

@@ -12,6 +12,7 @@ use ui::dates;
 
 use super::facts::{Shown, check_ins};
 use super::scale::{BOTTOM, HEIGHT, LEFT, RIGHT, Scale, WIDTH};
+use crate::due::short_day;
 use crate::words;
 
 /// No more than the last two weeks: the days of an isolation.
@@ -143,10 +144,4 @@ fn days(from: Time, until: Time) -> Vec<Time> {
     let all: Vec<_> = (1..=20).map(|n| first + Span::hours(24 * n)).take_while(|at| *at <= until).collect();
     let step = all.len().div_ceil(6).max(1);
     all.into_iter().rev().step_by(step).collect()
-}
-
-fn short_day(at: Time) -> String {
-    use chrono::Datelike;
-    let day = dates::day_of(at);
-    format!("{}/{}", day.month(), day.day())
 }

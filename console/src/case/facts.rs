@@ -58,7 +58,7 @@ pub fn Where(view: CaseView) -> Element {
                 Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
                 Fact { name: t("shared.field.risk"), value: words::risk(view.risk) }
                 Fact { name: t("shared.field.channel"), value: words::channel(view.channel) }
-                Fact { name: t("shared.field.birth_date"), value: dates::full_day(language(), view.identity.birth_date) }
+                Fact { name: t("shared.field.birth_date"), value: people::birth_date(view.identity.birth_date) }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
             }
         }

@@ -9,7 +9,6 @@ use ui::level::{LevelBadge, code};
 use ui::texts::{language, t, tf};
 
 use crate::due::{Due, use_now};
-use crate::route::Route;
 use crate::worklist::{Opened, state, why};
 
 /// What a person can do here.
@@ -48,7 +47,6 @@ pub fn Owed(view: CaseView, acting: bool, onact: EventHandler<(WorkRow, Act)>) -
                     None => t("console.case.no_next_due").to_owned(),
                 }
             }
-            Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
         }
     }
 }

@@ -90,6 +90,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     rsx! {
         Heading { text: view.identity.name.clone(),
             Who { view: view.clone() }
+            Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {

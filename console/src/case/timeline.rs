@@ -13,6 +13,7 @@ use ui::texts::{language, t, tf};
 
 use super::facts::{number, symptoms};
 use crate::desk::{Desk, use_desk};
+use crate::due::short_day;
 use crate::words;
 
 /// A check-in that took longer than this from the thermometer to us shows both times.
@@ -132,11 +133,11 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::AlertOpened { reasons, should_open_at, missed, .. } => {
             lines.push(words::reasons(reasons));
             if entry.at - *should_open_at >= Span::minutes(1) {
-                let should = dates::moment(language(), *should_open_at, entry.at);
+                let should = moment(*should_open_at, entry.at);
                 lines.push(tf("console.timeline.should_have", &[("time", &should)]));
             }
             if !missed.is_empty() {
-                let due: Vec<_> = missed.iter().map(|due| dates::moment(language(), *due, entry.at)).collect();
+                let due: Vec<_> = missed.iter().map(|due| moment(*due, entry.at)).collect();
                 lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
             }
         }
@@ -172,17 +173,23 @@ fn values(answers: &domain::reading::Answers) -> String {
     if parts.is_empty() { t("console.timeline.no_values").to_owned() } else { parts.join(" · ") }
 }
 
+/// The time of day, with its day if that is not the entry's own. "Yesterday" would be read as that of
+/// the reader.
+fn moment(at: Time, entry: Time) -> String {
+    if dates::day_of(at) == dates::day_of(entry) { dates::clock(at) } else { format!("{} {}", short_day(at), dates::clock(at)) }
+}
+
 /// When it was measured, where that differs from when it arrived, and by whose clock.
-fn times(received: Time, effective: Time, measured: Time, clock_suspect: bool) -> Option<String> {
-    let told = |at: Time| dates::moment(language(), at, received);
+fn times(received: Time, effective: Time, measured: Time, clock_suspect: bool) -> Vec<String> {
+    let told = |at: Time| moment(at, received);
     let late = received - effective >= WORTH_TELLING;
-    let mut parts = Vec::new();
+    let mut lines = Vec::new();
     if late {
         let after = dates::span(language(), received - effective);
-        parts.push(tf("console.timeline.late", &[("time", &told(effective)), ("after", &after)]));
+        lines.push(tf("console.timeline.late", &[("time", &told(effective)), ("after", &after)]));
     }
     if clock_suspect {
-        parts.push(tf("console.timeline.clock_suspect", &[("time", &told(measured))]));
+        lines.push(tf("console.timeline.clock_suspect", &[("time", &told(measured))]));
     }
-    (!parts.is_empty()).then(|| parts.join(" "))
+    lines
 }

@@ -28,6 +28,7 @@ use crate::form::{Choice, Day, error_of};
 use crate::page::Heading;
 use crate::route::Route;
 use crate::shell::Missing;
+use crate::shortcuts::use_send_key;
 use crate::{calls, words};
 
 const DRAFT: &str = "notification";
@@ -153,6 +154,8 @@ fn Form(here: Membership, onfiled: EventHandler<(FileNotification, NotificationF
         });
     });
 
+    use_send_key(move || send(()));
+
     let is_wrong = !errors.read().is_empty() && pressed();
     rsx! {
         Heading { text: t("console.notification.title") }
@@ -163,11 +166,6 @@ fn Form(here: Membership, onfiled: EventHandler<(FileNotification, NotificationF
             class: "form",
             novalidate: true,
             onsubmit: move |event| event.prevent_default(),
-            onkeydown: move |event| {
-                if event.key() == Key::Enter && (event.modifiers().ctrl() || event.modifiers().meta()) {
-                    send(());
-                }
-            },
             if is_wrong {
                 Summary { errors }
             }
@@ -275,7 +273,7 @@ fn NotificationPart(editing: Editing) -> Element {
             if !carrier {
                 Choice {
                     name: "onset_kind",
-                    legend: t("shared.field.onset"),
+                    legend: t("console.onset.is_known"),
                     options: kinds.map(|(kind, words)| (kind, words.to_owned())).to_vec(),
                     chosen: values.onset_kind,
                     onchoose: move |chosen| editing.change(|values| values.onset_kind = Some(chosen)),

@@ -97,5 +97,5 @@ pub fn PlacementPart(editing: Editing) -> Element {
 fn is_high(values: &Values) -> bool {
     let today = dates::day_of(clock::now());
     let age = Days::of(values, today).birth.map(|birth| age_months(birth, today));
-    values.pregnant || age.is_some_and(|months| months >= HIGH_FROM || months < HIGH_UNDER)
+    values.pregnant || age.is_some_and(|months| !(HIGH_UNDER..HIGH_FROM).contains(&months))
 }

@@ -18,7 +18,7 @@ pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHan
     let name = &sent.notification.identity.name;
     rsx! {
         Heading { text: t("console.slip.filed") }
-        p { class: "no-print",
+        p { 
             {tf("console.slip.for", &[("name", name)])}
             if let Some(due) = answer.first_due {
                 " "
@@ -26,7 +26,7 @@ pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHan
             }
         }
         Slip { entry_code: answer.entry_code.clone() }
-        div { class: "buttons no-print",
+        div { class: "buttons",
             button { class: "button button-main", r#type: "button", onclick: move |_| onnext(()), {t("console.slip.next")} }
             Link { class: "button", to: Route::Case { case: answer.case.clone() }, {t("console.notification.open_case")} }
             Link { class: "button", to: Route::Worklist {}, {t("console.to_list")} }
@@ -66,7 +66,7 @@ pub fn Slip(
             }
             p { class: "slip-warning", {t("console.slip.secret")} }
         }
-        div { class: "buttons no-print",
+        div { class: "buttons",
             button { class: "button", r#type: "button", onclick: move |_| print(), {t("console.slip.print")} }
             button { class: "button", r#type: "button", onclick: move |_| copy(to_copy.clone(), copied), {t("console.slip.copy")} }
             span { role: "status",

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use domain::api::error::Code;
 use domain::api::work::WorkRow;
 use domain::work::WorkState;
+use gloo_timers::future::TimeoutFuture;
 use ui::api::Failure;
 use ui::browser;
 use ui::dates;
@@ -34,6 +35,7 @@ pub fn Worklist() -> Element {
     let mut help = use_signal(|| false);
     let mut trouble = use_signal(|| None::<String>);
     let mut acting = use_signal(|| None::<Key>);
+    let mut done = desk.done;
 
     let act = use_callback(move |(row, act): (WorkRow, Act)| match act {
         Act::Call => _ = navigator().push(Route::Call { case: row.case }),
@@ -44,6 +46,7 @@ pub fn Worklist() -> Element {
             }
             acting.set(Some(Key::of(&row)));
             trouble.set(None);
+            done.set(None);
             spawn(async move {
                 if let Err(failure) = take::take_row(desk, row, act == Act::Take).await {
                     trouble.set(Some(failure_text(language(), &failure)));
@@ -66,7 +69,9 @@ pub fn Worklist() -> Element {
     rsx! {
         Heading { text: t("console.list.title"), quiet: opened_with_rows,
             Freshness { desk }
-            Link { class: "button button-main", to: Route::Notification {}, {t("console.notification.title")} }
+            if list.is_some() {
+                Filter { desk, shown }
+            }
             button { class: "button", r#type: "button", onclick: move |_| help.set(true), {t("console.keys.button")} }
         }
         Report { desk }
@@ -103,7 +108,7 @@ fn Freshness(desk: Desk) -> Element {
     let at = desk.list.read().as_ref().map(|list| list.at);
     rsx! {
         if let Some(at) = at {
-            p { class: "freshness", {tf("console.list.at", &[("time", &dates::clock(at))])} }
+            p { class: "freshness", {counted(desk)} {tf("console.list.at", &[("time", &dates::clock(at))])} }
             if desk.is_stale(now) {
                 div { class: "banner banner-wrong stale-banner", role: "alert",
                     p {
@@ -114,6 +119,16 @@ fn Freshness(desk: Desk) -> Element {
             }
         }
     }
+}
+
+/// How many rows there are, and how many of them are emergencies.
+fn counted(desk: Desk) -> String {
+    let list = desk.list.read();
+    let Some(list) = list.as_ref().filter(|list| !list.rows.is_empty()) else { return String::new() };
+    let emergencies = list.rows.iter().filter(|row| crate::desk::is_emergency(row)).count();
+    let more = if list.has_more { "+" } else { "" };
+    let count = format!("{}{more}", list.rows.len());
+    tf("console.list.count", &[("count", &count), ("emergencies", &emergencies.to_string())])
 }
 
 /// What the person has just done.
@@ -170,7 +185,6 @@ fn Rows(
         };
     }
     rsx! {
-        Filter { desk, all: list.rows.clone(), shown }
         Stale { desk,
             div { class: "rows", role: "grid", "aria-label": t("console.list.title"),
                 div { class: "row-head", role: "row",
@@ -219,11 +233,13 @@ fn Stale(desk: Desk, children: Element) -> Element {
 
 /// The filter, and what it hides: an emergency must not vanish by a forgotten word.
 #[component]
-fn Filter(desk: Desk, all: Vec<WorkRow>, shown: ReadSignal<Vec<WorkRow>>) -> Element {
+fn Filter(desk: Desk, shown: ReadSignal<Vec<WorkRow>>) -> Element {
     let mut looked_for = desk.filter;
+    let list = desk.list.read();
+    let all = list.as_ref().map_or(&[][..], |list| &list.rows);
     let hidden = all.len() - shown.read().len();
     let emergencies = |rows: &[WorkRow]| rows.iter().filter(|row| crate::desk::is_emergency(row)).count();
-    let hidden_emergencies = emergencies(&all) - emergencies(&shown.read());
+    let hidden_emergencies = emergencies(all) - emergencies(&shown.read());
     let values = [("count", hidden.to_string()), ("emergencies", hidden_emergencies.to_string())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     rsx! {
@@ -236,11 +252,19 @@ fn Filter(desk: Desk, all: Vec<WorkRow>, shown: ReadSignal<Vec<WorkRow>>) -> Ele
                 autocomplete: "off",
                 value: "{looked_for}",
                 oninput: move |event| looked_for.set(event.value()),
-                onkeydown: move |event| {
-                    if event.key() == keyboard_types::Key::Escape {
+                onkeydown: move |event| match event.key() {
+                    keyboard_types::Key::Escape => {
                         looked_for.set(String::new());
-                        focus_selected(desk);
+                        focus_selected_soon(desk);
                     }
+                    keyboard_types::Key::Enter if !event.is_composing() => {
+                        let mut selected = desk.selected;
+                        if let Some(first) = shown.peek().first() {
+                            selected.set(Some(Key::of(first)));
+                        }
+                        focus_selected_soon(desk);
+                    }
+                    _ => {}
                 },
             }
             p { class: "filter-hidden", role: "status",
@@ -292,6 +316,14 @@ fn focus_selected(desk: Desk) {
     if let Some(key) = desk.selected.peek().as_ref() {
         browser::focus(&key.id());
     }
+}
+
+/// The same after the page has been drawn again: the row may have been hidden until now.
+fn focus_selected_soon(desk: Desk) {
+    spawn(async move {
+        TimeoutFuture::new(0).await;
+        focus_selected(desk);
+    });
 }
 
 /// Keeps the focus in the list when a refresh moves or removes the row that has it: the browser drops

@@ -70,9 +70,9 @@ pub fn Row(row: WorkRow, selected: bool, acting: bool, onselect: EventHandler<()
             div { class: "cell-state", role: "gridcell", {state(&row)} }
             div { class: "cell-acts", role: "gridcell",
                 if row.state == WorkState::Open {
-                    ActButton { act: Act::Take, main: true, tab, acting, who: who.clone(), onact }
+                    ActButton { act: Act::Take, main: selected, tab, acting, who: who.clone(), onact }
                 } else if row.mine {
-                    ActButton { act: Act::Call, main: true, tab, acting, who: who.clone(), onact }
+                    ActButton { act: Act::Call, main: selected, tab, acting, who: who.clone(), onact }
                     ActButton { act: Act::PutBack, main: false, tab, acting, who: who.clone(), onact }
                 }
             }
