@@ -1,4 +1,4 @@
-//! Prints what each access pattern costs: `cargo bench -p tests`.
+//! Prints what each access pattern costs: `cargo bench -p tests --profile dev`.
 
 #![allow(clippy::print_stdout)]
 

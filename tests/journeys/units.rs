@@ -1,5 +1,6 @@
 //! What each access pattern costs (design 5): calls, read and write units, as the embedded DynamoDB
-//! counts them by AWS's rules. `cargo bench -p tests` prints the same as a table.
+//! counts them by AWS's rules. `cargo bench -p tests --profile dev` prints the same
+//! as a table.
 
 use tests::units::{Cost, measure};
 
