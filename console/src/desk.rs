@@ -236,7 +236,8 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
         match found.as_mut() {
             // A row that moved while we read must not stand there twice.
             Some(list) => {
-                let new = rows.into_iter().filter(|row| list.rows.iter().all(|old| Key::of(old) != Key::of(row)));
+                let new =
+                    rows.into_iter().filter(|row| list.rows.iter().all(|old| Key::of(old) != Key::of(row)));
                 let new: Vec<_> = new.collect();
                 list.rows.extend(new);
             }

@@ -78,5 +78,9 @@ pub fn short_day(at: Time) -> String {
 
 /// The time of day, with its day if that is not today.
 pub fn moment(at: Time, now: Time) -> String {
-    if dates::day_of(at) == dates::day_of(now) { dates::clock(at) } else { dates::moment(language(), at, now) }
+    if dates::day_of(at) == dates::day_of(now) {
+        dates::clock(at)
+    } else {
+        dates::moment(language(), at, now)
+    }
 }

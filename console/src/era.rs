@@ -62,9 +62,9 @@ pub fn japanese_year(date: Date) -> Option<String> {
     // The day on which each era began.
     const BEGAN: [(usize, i32, u32, u32); 5] =
         [(4, 2019, 5, 1), (3, 1989, 1, 8), (2, 1926, 12, 25), (1, 1912, 7, 30), (0, 1868, 10, 23)];
-    let (era, ..) = BEGAN
-        .into_iter()
-        .find(|(_, year, month, day)| Date::from_ymd_opt(*year, *month, *day).is_some_and(|began| began <= date))?;
+    let (era, ..) = BEGAN.into_iter().find(|(_, year, month, day)| {
+        Date::from_ymd_opt(*year, *month, *day).is_some_and(|began| began <= date)
+    })?;
     let year = date.year() - ERAS[era].first + 1;
     let name = ERAS[era].name;
     Some(if year == 1 { format!("{name}元年") } else { format!("{name}{year}年") })
@@ -164,8 +164,21 @@ mod tests {
     #[test]
     fn what_is_no_date_is_refused() {
         for typed in [
-            "", "39.5.1", "64-05-01", "2019-02-29", "令和3年2月29日", "S70.1.1", "S0.1.1", "H32.1.1",
-            "1964-13-01", "1964-05", "5/1", "きのう", "1964-5-1-2", "元.5.1", "196405011",
+            "",
+            "39.5.1",
+            "64-05-01",
+            "2019-02-29",
+            "令和3年2月29日",
+            "S70.1.1",
+            "S0.1.1",
+            "H32.1.1",
+            "1964-13-01",
+            "1964-05",
+            "5/1",
+            "きのう",
+            "1964-5-1-2",
+            "元.5.1",
+            "196405011",
         ] {
             assert_eq!(parse(typed), None, "{typed}");
         }
@@ -177,7 +190,11 @@ mod tests {
         assert_eq!(parse_recent("1/9", today), Some(date("2021-01-09")));
         assert_eq!(parse_recent("１２／３０", today), Some(date("2020-12-30")));
         assert_eq!(parse_recent("12月30日", today), Some(date("2020-12-30")));
-        assert_eq!(parse_recent("1/11", today), Some(date("2021-01-11")), "refused as after today, not moved");
+        assert_eq!(
+            parse_recent("1/11", today),
+            Some(date("2021-01-11")),
+            "refused as after today, not moved"
+        );
         assert_eq!(parse_recent("R2.12.30", today), Some(date("2020-12-30")));
         assert_eq!(parse_recent("13/1", today), None);
     }

@@ -42,8 +42,5 @@ fn main() {
     // Before the router looks at the address: what the provider wrote into it is not for the router.
     let arrival = sign_in::arrive();
     let history = Rc::new(WebHistory::new(Some(BASE.to_owned()), true));
-    LaunchBuilder::web()
-        .with_cfg(Config::new().history(history))
-        .with_context(arrival)
-        .launch(app::App);
+    LaunchBuilder::web().with_cfg(Config::new().history(history)).with_context(arrival).launch(app::App);
 }

@@ -11,7 +11,8 @@ use crate::era;
 
 /// `72歳`; under two years in months.
 pub fn age(months: u16) -> String {
-    let (key, count) = if months < 24 { ("console.age.months", months) } else { ("console.age.years", months / 12) };
+    let (key, count) =
+        if months < 24 { ("console.age.months", months) } else { ("console.age.years", months / 12) };
     tf(key, &[("count", &count.to_string())])
 }
 
@@ -25,7 +26,9 @@ pub fn label(label: &Label) -> String {
 /// `1964年（昭和39年）5月1日`, `1964-05-01`.
 pub fn birth_date(day: Date) -> String {
     match (language(), era::japanese_year(day)) {
-        (Language::Japanese, Some(year)) => format!("{}年（{year}）{}月{}日", day.year(), day.month(), day.day()),
+        (Language::Japanese, Some(year)) => {
+            format!("{}年（{year}）{}月{}日", day.year(), day.month(), day.day())
+        }
         _ => day.to_string(),
     }
 }

@@ -4,6 +4,8 @@
 use dioxus::prelude::*;
 use domain::api::work::Membership;
 use domain::ids::OrganisationId;
+use domain::operation::Operation;
+use domain::rights::{Relation, may};
 use ui::api::Failure;
 use ui::texts::{Language, language, set_language, t};
 
@@ -31,12 +33,17 @@ pub fn Shell() -> Element {
 #[component]
 fn Header(desk: Desk) -> Element {
     let list = desk.list.read();
+    let files = list.as_ref().is_some_and(|list| {
+        may(Operation::FileNotification, list.organisation.role, Relation::OwnOrganisation)
+    });
     rsx! {
         header { class: "header",
             p { class: "header-app", {t("console.app")} }
             nav { class: "header-places", "aria-label": t("console.nav"),
                 Link { to: Route::Worklist {}, active_class: "here", {t("console.list.title")} }
-                Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
+                if files {
+                    Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
+                }
             }
             div { class: "header-person",
                 if let Some(list) = list.as_ref() {

@@ -80,14 +80,20 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         if let Some(target) = &self.target {
-            let _ = target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+            let _ =
+                target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
         }
     }
 }
 
 /// Whether the key is nobody else's: no text is being typed, no other key is held, no dialog is open.
 fn is_free(event: &KeyboardEvent) -> bool {
-    if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+    if event.default_prevented()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.is_composing()
+    {
         return false;
     }
     let letter = event.key().chars().count() == 1;
@@ -100,7 +106,8 @@ fn is_free(event: &KeyboardEvent) -> bool {
 
 fn is_dialog_open() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|found| found.is_some()))
+    document
+        .is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|found| found.is_some()))
 }
 
 /// Whether an element uses the key itself.

@@ -121,7 +121,8 @@ pub fn Form(
                     refused.set(error.fields);
                 }
                 Err(why) => {
-                    let is_news = matches!(why.code(), Some(Code::HasNews | Code::AlreadyTaken | Code::AlreadyClosed));
+                    let is_news =
+                        matches!(why.code(), Some(Code::HasNews | Code::AlreadyTaken | Code::AlreadyClosed));
                     failure.set(Some(why));
                     if is_news {
                         onnews(());

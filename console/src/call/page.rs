@@ -15,6 +15,7 @@ use super::begin::{Seen, begin};
 use super::form::Form;
 use super::news::News;
 use super::values::Values;
+use crate::calls;
 use crate::case::{Charts, LastValues, Who, describe, use_case_file};
 use crate::close::select_next;
 use crate::desk::{Desk, Done, use_desk};
@@ -25,7 +26,6 @@ use crate::route::Route;
 use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
 use crate::worklist::selection::Key;
-use crate::calls;
 
 /// The form for a call to a patient.
 #[component]
@@ -173,4 +173,3 @@ fn follow(case: &CaseId, changed: &WorkChanged) -> Option<(CaseId, String)> {
     let level = t(&["shared.level.", ui::level::code(check_in.level)].concat());
     (!is_closed).then(|| (case.clone(), tf("console.call.follow", &[("level", level)])))
 }
-

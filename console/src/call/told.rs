@@ -16,7 +16,11 @@ use crate::words;
 #[component]
 pub fn ToldPart(editing: Editing, pregnant: bool) -> Element {
     let values = editing.values.read();
-    let asked = [(Asked::None, "console.call.symptoms_none"), (Asked::Some, "console.call.symptoms_some"), (Asked::No, "console.call.symptoms_not_asked")];
+    let asked = [
+        (Asked::None, "console.call.symptoms_none"),
+        (Asked::Some, "console.call.symptoms_some"),
+        (Asked::No, "console.call.symptoms_not_asked"),
+    ];
     let taken = [(Some(true), "console.yes"), (Some(false), "console.no"), (None, "console.call.not_asked")];
     rsx! {
         section { class: "form-part",

@@ -110,7 +110,12 @@ impl Values {
 
     /// The request, or every field that is wrong, in the order of the form. `can_watch` says whether
     /// all of the work is of the kind that may be watched.
-    pub fn read(&self, case: CaseId, work: Vec<SeenWork>, can_watch: bool) -> Result<FinishCall, Vec<FieldError>> {
+    pub fn read(
+        &self,
+        case: CaseId,
+        work: Vec<SeenWork>,
+        can_watch: bool,
+    ) -> Result<FinishCall, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut missing = |field| errors.push(FieldError::new(field, Problem::Missing));
         if self.reached.is_none() {
@@ -238,7 +243,12 @@ mod tests {
     }
 
     fn reached() -> Values {
-        Values { reached: Some(Reached::Patient), next_step: Some(NextStep::Continue), end: Some(End::Keep), ..new() }
+        Values {
+            reached: Some(Reached::Patient),
+            next_step: Some(NextStep::Continue),
+            end: Some(End::Keep),
+            ..new()
+        }
     }
 
     #[test]
@@ -261,7 +271,10 @@ mod tests {
         assert_eq!(read(&values, work()).unwrap_err(), ["spo2"]);
         let values = Values { spo2: "92".into(), asked: Asked::None, ..values };
         let told = read(&values, work()).unwrap().check_in.unwrap().answers;
-        assert_eq!((told.body_temperature, told.spo2, told.symptoms), (Some(38.2), Some(92.0), Some(Vec::new())));
+        assert_eq!(
+            (told.body_temperature, told.spo2, told.symptoms),
+            (Some(38.2), Some(92.0), Some(Vec::new()))
+        );
     }
 
     #[test]

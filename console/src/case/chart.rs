@@ -6,9 +6,9 @@ use domain::level::Level;
 use domain::reading::Measure;
 use domain::rules;
 use domain::time::{Span, Time};
+use ui::dates;
 use ui::level::code;
 use ui::texts::tf;
-use ui::dates;
 
 use super::facts::{Shown, check_ins};
 use super::scale::{BOTTOM, HEIGHT, LEFT, RIGHT, Scale, WIDTH};
@@ -94,11 +94,21 @@ fn points(all: &[Shown<'_>], measure: Measure) -> Vec<Point> {
 }
 
 #[component]
-fn Chart(measure: Measure, points: Vec<Point>, limits: Vec<Limit>, usual: (f64, f64), from: Time, until: Time) -> Element {
+fn Chart(
+    measure: Measure,
+    points: Vec<Point>,
+    limits: Vec<Limit>,
+    usual: (f64, f64),
+    from: Time,
+    until: Time,
+) -> Element {
     let points: Vec<_> = points.into_iter().filter(|point| point.at >= from).collect();
     let scale = Scale::new(from, until, usual, points.iter().map(|point| point.value));
-    let number = |value: f64| if measure == Measure::BodyTemperature { format!("{value:.1}") } else { format!("{value:.0}") };
-    let line: Vec<_> = points.iter().map(|point| format!("{},{}", scale.x(point.at), scale.y(point.value))).collect();
+    let number = |value: f64| {
+        if measure == Measure::BodyTemperature { format!("{value:.1}") } else { format!("{value:.0}") }
+    };
+    let line: Vec<_> =
+        points.iter().map(|point| format!("{},{}", scale.x(point.at), scale.y(point.value))).collect();
     let last = points.last().copied();
     let days = days(from, until);
     let label = tf(

@@ -157,7 +157,9 @@ pub fn number(answers: &Answers, measure: Measure) -> Option<String> {
     match measure {
         Measure::BodyTemperature => answers.body_temperature.map(|value| format!("{value:.1} ℃")),
         Measure::Spo2 => answers.spo2.map(|value| format!("{value:.0} %")),
-        Measure::Pulse => answers.pulse.map(|value| tf("console.case.pulse", &[("value", &format!("{value:.0}"))])),
+        Measure::Pulse => {
+            answers.pulse.map(|value| tf("console.case.pulse", &[("value", &format!("{value:.0}"))]))
+        }
     }
 }
 

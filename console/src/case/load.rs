@@ -49,7 +49,9 @@ pub fn use_follow(file: CaseFile, desk: Desk) {
         let view = file.view.peek();
         let (Some(list), Some(view)) = (list.as_ref(), view.as_ref()) else { return };
         let here = list.rows.iter().filter(|row| row.case == view.case);
-        let has_news = here.clone().any(|row| view.work.iter().all(|seen| (&seen.work, seen.version) != (&row.work, row.version)));
+        let has_news = here
+            .clone()
+            .any(|row| view.work.iter().all(|seen| (&seen.work, seen.version) != (&row.work, row.version)));
         if has_news && list.at > view.now {
             spawn(async move { _ = file.load().await });
         }

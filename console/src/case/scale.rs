@@ -26,7 +26,12 @@ pub struct Scale {
 
 impl Scale {
     /// A scale that holds the times, and the values besides `usual`.
-    pub fn new(from: Time, until: Time, usual: (f64, f64), values: impl Iterator<Item = f64> + Clone) -> Self {
+    pub fn new(
+        from: Time,
+        until: Time,
+        usual: (f64, f64),
+        values: impl Iterator<Item = f64> + Clone,
+    ) -> Self {
         #[allow(clippy::cast_precision_loss)] // seconds of this century are exact in an f64
         let (from, until) = (from.seconds() as f64, until.seconds() as f64);
         let low = values.clone().fold(usual.0, f64::min);

@@ -110,7 +110,10 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 Onset::Unknown => pair(t("shared.field.onset"), t("console.onset.unknown")),
                 Onset::None => t("console.timeline.no_onset").to_owned(),
             });
-            lines.push(pair(t("shared.field.report_date"), &dates::full_day(language(), notification.report_date)));
+            lines.push(pair(
+                t("shared.field.report_date"),
+                &dates::full_day(language(), notification.report_date),
+            ));
         }
         What::Placed { care_status, place, room, risk, channel } => {
             let place = place.as_ref().map(|place| desk.place_name(place));
@@ -128,10 +131,14 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             }
             lines.push(values(answers));
             lines.push(symptoms(answers));
-            lines.extend(answers.remarks.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+            lines
+                .extend(answers.remarks.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
-        What::AlertOpened { reasons, should_open_at, missed, .. } => {
-            lines.push(words::reasons(reasons));
+        What::AlertOpened { family, reasons, should_open_at, missed, .. } => {
+            // The one reason of a silence stands in its title.
+            if *family == Family::Health {
+                lines.push(words::reasons(reasons));
+            }
             if entry.at - *should_open_at >= Span::minutes(1) {
                 let should = moment(*should_open_at, entry.at);
                 lines.push(tf("console.timeline.should_have", &[("time", &should)]));
@@ -176,7 +183,11 @@ fn values(answers: &domain::reading::Answers) -> String {
 /// The time of day, with its day if that is not the entry's own. "Yesterday" would be read as that of
 /// the reader.
 fn moment(at: Time, entry: Time) -> String {
-    if dates::day_of(at) == dates::day_of(entry) { dates::clock(at) } else { format!("{} {}", short_day(at), dates::clock(at)) }
+    if dates::day_of(at) == dates::day_of(entry) {
+        dates::clock(at)
+    } else {
+        format!("{} {}", short_day(at), dates::clock(at))
+    }
 }
 
 /// When it was measured, where that differs from when it arrived, and by whose clock.

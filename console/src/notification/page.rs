@@ -314,7 +314,12 @@ fn PersonPart(editing: Editing) -> Element {
 
 /// A line of text of the form.
 #[component]
-pub fn Line(editing: Editing, field: Text, hint: String, #[props(default = "text")] inputmode: &'static str) -> Element {
+pub fn Line(
+    editing: Editing,
+    field: Text,
+    hint: String,
+    #[props(default = "text")] inputmode: &'static str,
+) -> Element {
     let name = field.field();
     rsx! {
         Field {

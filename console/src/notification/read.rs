@@ -13,8 +13,20 @@ use crate::era;
 
 /// Fields in the order of the form: an error leads to the first of them.
 const ORDER: [&str; 14] = [
-    "report_date", "case_type", "onset", "name", "name_kana", "sex", "birth_date", "municipality", "phone",
-    "care_status", "place", "room", "risk", "channel",
+    "report_date",
+    "case_type",
+    "onset",
+    "name",
+    "name_kana",
+    "sex",
+    "birth_date",
+    "municipality",
+    "phone",
+    "care_status",
+    "place",
+    "room",
+    "risk",
+    "channel",
 ];
 
 /// Days as they were understood.
@@ -39,7 +51,11 @@ impl Days {
 }
 
 /// The request, or every field that is wrong, in the order of the form.
-pub fn read(values: &Values, organisation: OrganisationId, today: Date) -> Result<FileNotification, Vec<FieldError>> {
+pub fn read(
+    values: &Values,
+    organisation: OrganisationId,
+    today: Date,
+) -> Result<FileNotification, Vec<FieldError>> {
     let days = Days::of(values, today);
     let mut unread = Vec::new();
     let report_date = day(days.report, "report_date", &values.report_date, today, &mut unread);
@@ -146,7 +162,17 @@ mod tests {
         let request_id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
         let problems = problems(&Values::new(request_id, TODAY.into()));
         let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
-        let phone_and_kana = ["case_type", "onset", "name", "name_kana", "sex", "birth_date", "municipality", "phone", "care_status"];
+        let phone_and_kana = [
+            "case_type",
+            "onset",
+            "name",
+            "name_kana",
+            "sex",
+            "birth_date",
+            "municipality",
+            "phone",
+            "care_status",
+        ];
         assert_eq!(fields, phone_and_kana);
     }
 

@@ -18,7 +18,7 @@ pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHan
     let name = &sent.notification.identity.name;
     rsx! {
         Heading { text: t("console.slip.filed") }
-        p { 
+        p {
             {tf("console.slip.for", &[("name", name)])}
             if let Some(due) = answer.first_due {
                 " "

@@ -67,8 +67,9 @@ pub fn is_over() {
 /// Fetches a new token: a trip to the provider and back to this page, without typing while the
 /// provider knows the browser.
 pub fn renew() {
-    let is_new = SESSION
-        .with_borrow(|session| session.as_ref().is_some_and(|session| now_ms() - session.began_ms < JUST_NOW_MS));
+    let is_new = SESSION.with_borrow(|session| {
+        session.as_ref().is_some_and(|session| now_ms() - session.began_ms < JUST_NOW_MS)
+    });
     if is_new {
         page::say_trouble(Trouble::Refused);
         return;
@@ -83,7 +84,8 @@ pub fn leave() {
     SESSION.set(None);
     draft::write(SIGNED_OUT, &true);
     let home = redirect_uri();
-    let address = PROVIDER.with_borrow(|provider| provider.as_ref().and_then(|known| known.end_session(&home)));
+    let address =
+        PROVIDER.with_borrow(|provider| provider.as_ref().and_then(|known| known.end_session(&home)));
     if let Some(window) = web_sys::window() {
         let _ = window.location().set_href(&address.unwrap_or(home));
     }

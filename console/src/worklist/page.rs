@@ -98,7 +98,11 @@ pub fn Worklist() -> Element {
 /// The rows that the filter leaves.
 fn shown(desk: Desk) -> Vec<WorkRow> {
     let (list, looked_for) = (desk.list.read(), desk.filter.read());
-    list.iter().flat_map(|list| &list.rows).filter(|row| filter::holds(row, looked_for.trim())).cloned().collect()
+    list.iter()
+        .flat_map(|list| &list.rows)
+        .filter(|row| filter::holds(row, looked_for.trim()))
+        .cloned()
+        .collect()
 }
 
 /// How fresh the list is; a list that could not be refreshed looks like it.
@@ -331,7 +335,8 @@ fn focus_selected_soon(desk: Desk) {
 fn use_focus_kept(desk: Desk) {
     let mut in_list = use_signal(|| desk.selected.peek().is_some() && desk.list.peek().is_some());
     use_listener("focusin", move |event| {
-        let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
+        let target =
+            event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(target).ok());
         in_list.set(target.is_some_and(|target| target.closest(".rows").is_ok_and(|rows| rows.is_some())));
     });
     use_effect(move || {

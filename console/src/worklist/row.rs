@@ -28,7 +28,13 @@ pub enum Act {
 
 /// A row: how bad, who, why, until when, who has it, and what to do.
 #[component]
-pub fn Row(row: WorkRow, selected: bool, acting: bool, onselect: EventHandler<()>, onact: EventHandler<Act>) -> Element {
+pub fn Row(
+    row: WorkRow,
+    selected: bool,
+    acting: bool,
+    onselect: EventHandler<()>,
+    onact: EventHandler<Act>,
+) -> Element {
     let key = Key::of(&row);
     // Tab goes from the selected row to what is behind the list, not through fifty rows.
     let tab = if selected { "0" } else { "-1" };
@@ -81,7 +87,14 @@ pub fn Row(row: WorkRow, selected: bool, acting: bool, onselect: EventHandler<()
 }
 
 #[component]
-fn ActButton(act: Act, main: bool, tab: &'static str, acting: bool, who: String, onact: EventHandler<Act>) -> Element {
+fn ActButton(
+    act: Act,
+    main: bool,
+    tab: &'static str,
+    acting: bool,
+    who: String,
+    onact: EventHandler<Act>,
+) -> Element {
     let word = t(match act {
         Act::Take => "console.act.take",
         Act::PutBack => "console.act.put_back",
@@ -109,7 +122,9 @@ fn ActButton(act: Act, main: bool, tab: &'static str, acting: bool, who: String,
 /// Reasons in words; several missed windows with their number.
 pub fn why(row: &WorkRow) -> String {
     let words = row.reasons.iter().map(|reason| match reason {
-        Reason::Missed if row.missed > 1 => tf("console.row.missed_times", &[("count", &row.missed.to_string())]),
+        Reason::Missed if row.missed > 1 => {
+            tf("console.row.missed_times", &[("count", &row.missed.to_string())])
+        }
         reason => words::reason(*reason).to_owned(),
     });
     let words: Vec<_> = words.collect();
