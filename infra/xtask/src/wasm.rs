@@ -51,13 +51,14 @@ impl Toolchain {
     pub fn cargo_build(&self) -> Result<Command> {
         let mut cargo = shell::cargo(["build", "--target", TARGET]);
         cargo.env("CARGO_TARGET_DIR", target_folder());
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", shorter_paths());
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", smaller());
+        // A stable compiler refuses `-Z` without it.
+        cargo.env("RUSTC_BOOTSTRAP", "1");
         if let Self::Debian(home) = self {
             let sysroot = shell::read(shell::program("rustc").args(["--print", "sysroot"]))?;
             let linker = format!("{sysroot}/lib/rustlib/{ARCH}-unknown-linux-gnu/bin/rust-lld");
             cargo
                 .arg("-Zbuild-std=std,panic_abort")
-                .env("RUSTC_BOOTSTRAP", "1")
                 .env("RUSTC", home.join("usr/bin/rustc"))
                 .env("LD_LIBRARY_PATH", home.join(format!("usr/lib/{ARCH}-linux-gnu")))
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
@@ -77,14 +78,21 @@ fn active_has_target() -> bool {
     shell::read(&mut rustc).is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
-/// Panic messages name source files: neither the builder's home nor its length belongs there.
-fn shorter_paths() -> String {
+/// Panic messages name source files: neither the builder's home nor its length belongs there. Nor do
+/// places in the source or the text of debug output, which nobody reads on a phone but everybody
+/// would download. Both flags are unstable names for leaving something out, never for more.
+fn smaller() -> String {
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
         .unwrap_or_default();
-    let root = shell::root();
+    [
+        format!("--remap-path-prefix={cargo_home}/registry/src="),
+        format!("--remap-path-prefix={}=", shell::root().display()),
+        "-Zlocation-detail=none".to_owned(),
+        "-Zfmt-debug=none".to_owned(),
+    ]
     // Cargo separates flags by this character, because a path may hold a space.
-    format!("--remap-path-prefix={cargo_home}/registry/src=\u{1f}--remap-path-prefix={}=", root.display())
+    .join("\u{1f}")
 }
 
 /// Fetches and unpacks Debian's compiler, once.
