@@ -46,7 +46,8 @@ impl Call {
             return Err(Error::api(Code::InvalidJson, "The body is empty; send JSON."));
         }
         let mut read = serde_json::Deserializer::from_slice(&self.body);
-        let body = serde_path_to_error::deserialize(&mut read).map_err(|error| json_error(&error, &self.body))?;
+        let body =
+            serde_path_to_error::deserialize(&mut read).map_err(|error| json_error(&error, &self.body))?;
         read.end().map_err(|_| Error::api(Code::InvalidJson, "Something follows the JSON."))?;
         Ok(body)
     }

@@ -115,11 +115,7 @@ async fn same_request(
     hash: &str,
 ) -> Result<(), Error> {
     let event = app.store.event(case, &request.request_id).await?;
-    if event.is_some_and(|event| event.hash == hash) {
-        Ok(())
-    } else {
-        Err(reused())
-    }
+    if event.is_some_and(|event| event.hash == hash) { Ok(()) } else { Err(reused()) }
 }
 
 fn reused() -> Error {

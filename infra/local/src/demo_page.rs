@@ -105,8 +105,9 @@ fn clock(language: Language, clock: &Clock) -> String {
         Language::En => format!("The demo's clock shows {now} (Japan), {hours} hours ahead of the real one."),
     };
     let about = language.pick(
-        "進めると、未入力の警報がすぐに見られます。戻すことはできません。",
-        "Move it forward to see at once what a missed check-in does. It cannot be moved back.",
+        "進めると、未入力の警報がすぐに見られます。デモの患者は自分では入力しないので、1日進めると全員が未入力になります。戻すことはできません。",
+        "Move it forward to see at once what a missed check-in does. The demo's patients type nothing by themselves: \
+         after a day all of them have missed. It cannot be moved back.",
     );
     let steps = [
         (3600, language.pick("1時間進める", "Forward by 1 hour")),

@@ -78,9 +78,9 @@ fn active_has_target() -> bool {
     shell::read(&mut rustc).is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
-/// Panic messages name source files: neither the builder's home nor its length belongs there. Nor do
-/// places in the source or the text of debug output, which nobody reads on a phone but everybody
-/// would download. Both flags are unstable names for leaving something out, never for more.
+/// Panic messages name source files: neither the builder's home nor its length belongs there. Nor does
+/// the text of debug output, which nobody reads on a phone but everybody would download. (Places in the
+/// source must stay: Dioxus tells global signals apart by them.)
 fn smaller() -> String {
     let cargo_home = std::env::var("CARGO_HOME")
         .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
@@ -88,7 +88,6 @@ fn smaller() -> String {
     [
         format!("--remap-path-prefix={cargo_home}/registry/src="),
         format!("--remap-path-prefix={}=", shell::root().display()),
-        "-Zlocation-detail=none".to_owned(),
         "-Zfmt-debug=none".to_owned(),
     ]
     // Cargo separates flags by this character, because a path may hold a space.
