@@ -2,6 +2,7 @@
 //! at moments that have passed. The same seed makes the same people every time; only the days move.
 
 mod calls;
+mod case;
 mod course;
 mod dice;
 mod people;
@@ -16,23 +17,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use domain::api::check_in::{CheckInReceived, SubmitCheckIn};
-use domain::api::filing::{FileNotification, NotificationFiled};
-use domain::api::session::{ActivatePatient, Session};
-use domain::ids::CaseId;
-use domain::operation::Operation;
 use domain::time::{Date, Span, Time};
 use functions::operations::sweep_due::sweep_due;
-use functions::patient::{self, Access};
 use tokio::task::JoinSet;
 
 use crate::demo_page::{DemoPatient, PATIENTS};
 use crate::folder::replace_file;
 use crate::machine::{Machine, TABLE_FILE};
-use calls::post;
+use case::Case;
 use dice::Dice;
 use people::{JST_MINUTES, Sketch};
-use story::{Step, Story};
+use story::Story;
 
 /// The seed of everything that is thrown.
 const SEED: u64 = 20_201_014;
@@ -85,12 +80,7 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
         stories.push(Story::new(&mut dice, number, sketch, story::Turn::default(), now));
     }
     let left_open = stories.iter().filter(|story| story.left_open).map(|story| story.id.clone()).collect();
-    cases.extend(
-        stories
-            .into_iter()
-            .map(|story| Case { story, done: 0, entry_code: String::new(), access: None })
-            .enumerate(),
-    );
+    cases.extend(stories.into_iter().map(Case::new).enumerate());
 
     machine.engine.hurry(true)?;
     let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
@@ -98,15 +88,6 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     machine.engine.hurry(false)?;
     replace_file(&folder.join(PATIENTS), &serde_json::to_vec_pretty(&past.patients())?)?;
     Ok(())
-}
-
-/// A case on its way through its story.
-struct Case {
-    story: Story,
-    /// Steps that have happened.
-    done: usize,
-    entry_code: String,
-    access: Option<Access>,
 }
 
 /// The week before the demo begins.
@@ -154,9 +135,8 @@ impl Past {
     /// What the patients do before `until`, each in order, different ones side by side.
     async fn advance(&mut self, until: Time) -> Result<()> {
         let mut running = JoinSet::new();
-        let due = |case: &Case| case.story.steps.get(case.done).is_some_and(|(time, _)| *time < until);
         let numbers: Vec<_> =
-            self.cases.iter().filter(|(_, case)| due(case)).map(|(number, _)| *number).collect();
+            self.cases.iter().filter(|(_, case)| case.is_due(until)).map(|(number, _)| *number).collect();
         for number in numbers {
             if let Some(mut case) = self.cases.remove(&number) {
                 let machine = self.machine.clone();
@@ -193,73 +173,6 @@ impl Past {
             })
         };
         self.cases.values().filter_map(shown).collect()
-    }
-}
-
-impl Case {
-    async fn advance(&mut self, machine: &Machine, until: Time) -> Result<()> {
-        while self.story.steps.get(self.done).is_some_and(|(time, _)| *time < until) {
-            self.step(machine).await?;
-            self.done += 1;
-        }
-        Ok(())
-    }
-
-    async fn step(&mut self, machine: &Machine) -> Result<()> {
-        let (app, person) = (&machine.app, &self.story.person);
-        let Some((now, step)) = self.story.steps.get(self.done) else {
-            return Ok(());
-        };
-        let now = *now;
-        let staff = || machine.issuer.token(person.centre.nurse, now).context("a nurse's token");
-        match step {
-            Step::File => {
-                let request = FileNotification {
-                    request_id: self.story.id.parse()?,
-                    organisation: person.centre.id.parse()?,
-                    notification: person.notification.clone(),
-                    placement: person.placement.clone(),
-                };
-                let filed: NotificationFiled =
-                    post(app, Operation::FileNotification, Some(&staff()?), &request, now).await?;
-                self.entry_code = filed.entry_code;
-            }
-            Step::Activate { id } => {
-                let request = ActivatePatient {
-                    request_id: id.parse()?,
-                    entry_code: self.entry_code.clone(),
-                    birth_date: person.notification.identity.birth_date,
-                };
-                let session: Session = post(app, Operation::ActivatePatient, None, &request, now).await?;
-                let cases = patient::verify(&app.secrets, &session.access_token, now).unwrap_or_default();
-                self.access = cases.into_iter().next();
-            }
-            Step::CheckIn { id, answers } => {
-                let case: CaseId = self.story.id.parse()?;
-                // As a device that asked for a new access token a moment ago; who has no device tells
-                // the nurse on the telephone.
-                let token = match &self.access {
-                    Some(access) => {
-                        patient::access_token(&app.secrets, "demo", std::slice::from_ref(access), now)?
-                    }
-                    None => staff()?,
-                };
-                let request = SubmitCheckIn {
-                    id: id.clone(),
-                    case,
-                    measured_at: now,
-                    client_now: now,
-                    answers: (**answers).clone(),
-                    extra: serde_json::Map::new(),
-                };
-                let _: CheckInReceived =
-                    post(app, Operation::SubmitCheckIn, Some(&token), &request, now).await?;
-            }
-            Step::Take { id } => {
-                round::take_case(machine, person.centre, &self.story.id, id, now).await?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -12,6 +12,7 @@
 
 mod authorize;
 mod key;
+mod page;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -1,5 +1,6 @@
 use domain::api::work::{WorkRow, Worklist};
 use domain::level::Level;
+use domain::operation::Operation;
 use domain::work::{Family, WorkState};
 
 use super::*;

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::time::Span;
 use serde::{Deserialize, Serialize};
 
+use super::page::sign_in_page;
 use super::{CLIENT_ID, Grant, Issuer};
-use crate::pages::{Language, escape, is_same_origin, page};
-use crate::staff::Staff;
+use crate::pages::is_same_origin;
 
 /// How long a browser stays signed in.
 const SESSION_SPAN: Span = Span::hours(24 * 30);
@@ -24,15 +24,15 @@ const SESSION_AUDIENCE: &str = "mimamori-demo-session";
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Request {
-    client_id: String,
-    redirect_uri: String,
-    response_type: String,
-    state: Option<String>,
-    nonce: Option<String>,
+    pub client_id: String,
+    pub redirect_uri: String,
+    pub response_type: String,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
     prompt: Option<String>,
-    code_challenge: String,
-    code_challenge_method: String,
-    ui_locales: Option<String>,
+    pub code_challenge: String,
+    pub code_challenge_method: String,
+    pub ui_locales: Option<String>,
 }
 
 /// A sign-in form as sent.
@@ -70,7 +70,7 @@ pub(super) async fn authorize(
     match issuer.signed_in(&headers) {
         Some(subject) if prompt != Some("login") => issuer.back_with_code(&request, subject),
         _ if prompt == Some("none") => back(&request, "error", "login_required"),
-        _ => issuer.sign_in_page(&headers, &request, StatusCode::OK).into_response(),
+        _ => sign_in_page(&issuer.staff, &headers, &request, StatusCode::OK).into_response(),
     }
 }
 
@@ -84,7 +84,8 @@ pub(super) async fn sign_in(
     }
     let known = issuer.staff.iter().find(|s| s.subject == form.name.trim() && s.password() == form.password);
     let Some(staff) = known else {
-        return issuer.sign_in_page(&headers, &form.request, StatusCode::UNAUTHORIZED).into_response();
+        return sign_in_page(&issuer.staff, &headers, &form.request, StatusCode::UNAUTHORIZED)
+            .into_response();
     };
     let exp = (issuer.clock.now() + SESSION_SPAN).seconds();
     let session = Session { sub: staff.subject.clone(), aud: SESSION_AUDIENCE.to_owned(), exp };
@@ -170,85 +171,6 @@ impl Issuer {
         let known = self.staff.iter().any(|staff| staff.subject == session.sub);
         (known && session.exp > self.clock.now().seconds()).then_some(session.sub)
     }
-
-    fn sign_in_page(
-        &self,
-        headers: &HeaderMap,
-        request: &Request,
-        status: StatusCode,
-    ) -> impl IntoResponse + use<> {
-        let language = Language::of(headers, request.ui_locales.as_deref());
-        let hidden = hidden_fields(request);
-        let error = match status {
-            StatusCode::UNAUTHORIZED => format!(
-                "<p class=\"error\" role=\"alert\">{}</p>",
-                language
-                    .pick("サインイン名またはパスワードが違います。", "Sign-in name or password is wrong.")
-            ),
-            _ => String::new(),
-        };
-        let rows: String = self.staff.iter().map(|staff| row(language, staff, &hidden)).collect();
-        let main = format!(
-            "{error}<form method=\"post\" action=\"/oidc/sign-in\" class=\"row\">{hidden}\
-             <p><label for=\"name\">{name}</label><input id=\"name\" name=\"name\" autocomplete=\"username\" required></p>\
-             <p><label for=\"password\">{password}</label><input id=\"password\" name=\"password\" type=\"password\" \
-             autocomplete=\"current-password\" required></p>\
-             <p><button class=\"main\">{button}</button></p></form>\
-             <h2>{heading}</h2><div class=\"wide\"><table><thead><tr><th>{who}<th>{organisation}<th>{name}<th>{password}<th></tr></thead>\
-             <tbody>{rows}</tbody></table></div>",
-            name = language.pick("サインイン名", "Sign-in name"),
-            password = language.pick("パスワード", "Password"),
-            button = language.pick("サインイン", "Sign in"),
-            heading = language.pick("デモの職員", "Demo staff"),
-            who = language.pick("氏名・役割", "Name, role"),
-            organisation = language.pick("所属", "Organisation"),
-        );
-        let title = language.pick("職員のサインイン", "Staff sign-in");
-        (status, [(header::CACHE_CONTROL, "no-store")], page(language, title, &main))
-    }
-}
-
-/// One of the staff, with a button that signs in as that person.
-fn row(language: Language, staff: &Staff, hidden: &str) -> String {
-    let name = escape(language.pick(&staff.name, &staff.name_en));
-    let button = language.pick("サインイン", "Sign in");
-    let (subject, password) = (escape(&staff.subject), escape(&staff.password()));
-    format!(
-        "<tr><th scope=\"row\">{name}<br>{role}</th><td>{organisation}<td><code>{subject}</code><td><code>{password}</code>\
-         <td><form method=\"post\" action=\"/oidc/sign-in\">{hidden}\
-         <input type=\"hidden\" name=\"name\" value=\"{subject}\">\
-         <input type=\"hidden\" name=\"password\" value=\"{password}\"><button aria-label=\"{button} {name}\">{button}</button></form></tr>",
-        role = escape(role(language, &staff.role)),
-        organisation = escape(language.pick(&staff.organisation, &staff.organisation_en)),
-    )
-}
-
-fn role(language: Language, role: &str) -> &str {
-    match role {
-        "nurse" => language.pick("保健師", "Nurse"),
-        "manager" => language.pick("管理者", "Manager"),
-        "hotel_desk" => language.pick("宿泊施設の受付", "Hotel desk"),
-        "clinic_staff" => language.pick("医療機関の職員", "Clinic staff"),
-        "prefecture_staff" => language.pick("都道府県の職員", "Prefecture staff"),
-        other => other,
-    }
-}
-
-fn hidden_fields(request: &Request) -> String {
-    let fields = [
-        ("client_id", Some(&request.client_id)),
-        ("redirect_uri", Some(&request.redirect_uri)),
-        ("response_type", Some(&request.response_type)),
-        ("state", request.state.as_ref()),
-        ("nonce", request.nonce.as_ref()),
-        ("code_challenge", Some(&request.code_challenge)),
-        ("code_challenge_method", Some(&request.code_challenge_method)),
-        ("ui_locales", request.ui_locales.as_ref()),
-    ];
-    let field = |(name, value): (&str, Option<&String>)| {
-        value.map(|value| format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value)))
-    };
-    fields.into_iter().filter_map(field).collect()
 }
 
 /// Back to the console with one result and the state that it sent.
