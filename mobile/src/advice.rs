@@ -4,6 +4,9 @@
 use domain::level::Level;
 use domain::triage::Reason;
 
+/// The advice that comes with a button.
+pub const MEASURE_AGAIN: &str = "patient.do.measure_again";
+
 /// Keys of the texts that say what to do, most important first.
 pub fn advice(level: Level, reasons: &[Reason]) -> Vec<&'static str> {
     if level == Level::Ok {
@@ -22,7 +25,7 @@ pub fn advice(level: Level, reasons: &[Reason]) -> Vec<&'static str> {
             | Reason::Spo2FallSevere
             | Reason::Spo2Reduced
             | Reason::Spo2Fall
-            | Reason::BreathlessnessUnmeasured => add("patient.do.measure_again"),
+            | Reason::BreathlessnessUnmeasured => add(MEASURE_AGAIN),
             Reason::NewBreathlessness => add("patient.do.sit"),
             Reason::InfantFever | Reason::HighFever | Reason::PersistentFever | Reason::FeverReturned => {
                 add("patient.do.fever");
@@ -32,13 +35,12 @@ pub fn advice(level: Level, reasons: &[Reason]) -> Vec<&'static str> {
             Reason::Missed => {}
         }
     }
+    // The one says all of the other.
+    if keys.contains(&"patient.do.drink") {
+        keys.retain(|key| *key != "patient.do.fever");
+    }
     keys.push("patient.do.worse");
     keys
-}
-
-/// Whether measuring the oxygen again helps to judge.
-pub fn asks_to_measure_again(reasons: &[Reason]) -> bool {
-    advice(Level::Caution, reasons).contains(&"patient.do.measure_again")
 }
 
 #[cfg(test)]
@@ -47,8 +49,8 @@ mod tests {
 
     #[test]
     fn a_low_value_asks_to_measure_again_and_everything_but_ok_says_when_to_call_119() {
-        assert!(asks_to_measure_again(&[Reason::HighFever, Reason::Spo2Reduced]));
-        assert!(!asks_to_measure_again(&[Reason::HighFever]));
+        let reduced = advice(Level::Caution, &[Reason::Spo2Reduced, Reason::HighFever, Reason::CannotEat]);
+        assert_eq!(reduced, [MEASURE_AGAIN, "patient.do.drink", "patient.do.worse"]);
         assert_eq!(advice(Level::Ok, &[]), ["patient.do.nothing"]);
         for reason in Reason::ALL {
             assert_eq!(advice(Level::Caution, &[*reason]).last(), Some(&"patient.do.worse"));

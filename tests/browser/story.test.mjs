@@ -150,7 +150,7 @@ test('the next day an emergency shows 119 before anything else, without a networ
   await hand.rest({ temperature: '38.8', spo2: '92', pulse: '104', symptoms: ['breathlessness'] });
   // Values as bad as these are an emergency only by the symptom, which was said already.
   await expect(hand.heading('patient.answer.received'));
-  await expect(hand.page.getByText(t('patient.answer.call_by')));
+  await expect(hand.page.getByText(t('patient.alert.call_by')));
   await shots(hand.page, 'patient-answer-emergency', BOTH);
   await hand.tap(hand.button('patient.home'));
   await expect(hand.page.getByText(t('patient.alert.call_by')));

@@ -9,7 +9,7 @@ use ui::level::badge;
 use ui::texts::{t, tf};
 use ui::wait::waiting;
 
-use crate::advice::{advice, asks_to_measure_again};
+use crate::advice::{MEASURE_AGAIN, advice};
 use crate::check_in;
 use crate::outbox::Entry;
 use crate::parts::{OTHER, button, call_119, centre_phones, heading, moment};
@@ -68,10 +68,6 @@ fn kept(app: &App, entry: &Entry) -> Element {
 fn received(app: &App, answer: &CheckInReceived) -> Element {
     let CheckInReceived { level, reasons, .. } = answer;
     let is_emergency = matches!(level, Level::Emergency | Level::Unknown);
-    let call = match answer.call_by {
-        Some(call_by) => tf("patient.answer.call_by", &[("time", &moment(app, call_by))]),
-        None => t("patient.answer.no_call").to_owned(),
-    };
     let next = answer.next_due.map(|due| tf("patient.answer.next_due", &[("time", &moment(app, due))]));
     rsx! {
         {heading(t("patient.answer.received"))}
@@ -81,17 +77,17 @@ fn received(app: &App, answer: &CheckInReceived) -> Element {
         section { class: "card",
             p { class: "answer-level", {badge(*level)} }
             {why(*level, reasons)}
+            if let Some(call_by) = answer.call_by {
+                p { class: "answer-call", {tf("patient.alert.call_by", &[("time", &moment(app, call_by))])} }
+            } else {
+                p { {t("patient.answer.no_call")} }
+            }
             if !is_emergency {
                 {to_do(*level, reasons)}
             }
         }
-        dl { class: "facts",
-            dt { {t("patient.answer.call")} }
-            dd { strong { "{call}" } }
-            if let Some(next) = next {
-                dt { {t("patient.answer.next")} }
-                dd { "{next}" }
-            }
+        if let Some(next) = next {
+            p { "{next}" }
         }
         if answer.clock_suspect {
             p { class: "soft", {t("patient.answer.clock")} }
@@ -128,9 +124,9 @@ fn to_do(level: Level, reasons: &[Reason]) -> Element {
         h2 { class: "card-title", {t("patient.answer.now")} }
         for key in advice(level, reasons) {
             p { key: "{key}", {t(key)} }
-        }
-        if asks_to_measure_again(reasons) {
-            {button("button-main", t("patient.answer.measure_again"), || check_in::begin(true))}
+            if key == MEASURE_AGAIN {
+                p { {button("button-main", t("patient.answer.measure_again"), || check_in::begin(true))} }
+            }
         }
     }
 }

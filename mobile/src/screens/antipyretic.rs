@@ -28,7 +28,7 @@ pub fn antipyretic(app: &App) -> Element {
         {top_bar(app, Step::Antipyretic)}
         {heading(t("patient.antipyretic.title"))}
         p { {t("patient.antipyretic.help")} }
-        div { class: "actions actions-two", role: "group", "aria-labelledby": HEADING,
+        div { class: "actions", role: "group", "aria-labelledby": HEADING,
             {answer(false, "patient.antipyretic.no")}
             {answer(true, "patient.antipyretic.yes")}
         }
