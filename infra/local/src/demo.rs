@@ -72,15 +72,15 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     let clock = Box::new(move || Time::from_seconds(shown.load(Ordering::Relaxed)));
     let machine = Arc::new(Machine::open(folder, origin, Some(clock)).await?);
     let now = machine.clock.now();
-    let mut dice = Dice::new(SEED);
-    let mut cases = BTreeMap::new();
-    let mut stories = special::stories(&mut dice, now);
+    let mut stories = special::stories(now);
     for number in stories.len()..count {
+        let mut dice = dice_of(number);
         let sketch = Sketch::random(&mut dice, now);
         stories.push(Story::new(&mut dice, number, sketch, story::Turn::default(), now));
     }
     let left_open = stories.iter().filter(|story| story.left_open).map(|story| story.id.clone()).collect();
-    cases.extend(stories.into_iter().map(Case::new).enumerate());
+    let cases = stories.into_iter().map(Case::new).enumerate().collect();
+    let dice = Dice::new(SEED);
 
     machine.engine.hurry(true)?;
     let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
@@ -88,6 +88,11 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     machine.engine.hurry(false)?;
     replace_file(&folder.join(PATIENTS), &serde_json::to_vec_pretty(&past.patients())?)?;
     Ok(())
+}
+
+/// The dice of one story: its own, so that what the hour changes in one changes nothing in the others.
+fn dice_of(number: usize) -> Dice {
+    Dice::new(SEED.wrapping_mul(number as u64 + 1))
 }
 
 /// The week before the demo begins.

@@ -5,7 +5,7 @@ use domain::reading::Answers;
 use domain::symptoms::{EmergencySymptom, Symptom};
 use domain::time::{Span, Time};
 
-use super::dice::Dice;
+use super::dice_of;
 use super::people::Sketch;
 use super::story::{Story, Turn};
 
@@ -20,7 +20,7 @@ const HOME: Sketch = Sketch {
 };
 
 /// Every special story; the first telephone numbers are theirs.
-pub(super) fn stories(dice: &mut Dice, now: Time) -> Vec<Story> {
+pub(super) fn stories(now: Time) -> Vec<Story> {
     let ago = |minutes: i64| now - Span::minutes(minutes);
     let days = |days: i64| now - Span::hours(24 * days) - Span::hours(3);
     let years = |years: u32| years * 12 + 5;
@@ -83,7 +83,7 @@ pub(super) fn stories(dice: &mut Dice, now: Time) -> Vec<Story> {
             },
         ),
     ];
-    let story = |(number, (sketch, turn))| Story::new(dice, number, sketch, turn, now);
+    let story = |(number, (sketch, turn))| Story::new(&mut dice_of(number), number, sketch, turn, now);
     cast.into_iter().enumerate().map(story).collect()
 }
 
