@@ -7,6 +7,7 @@ use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork, WorkChanged, 
 use domain::ids::RequestId;
 use domain::operation::Operation;
 use domain::reading::too_long;
+use serde::{Deserialize, Serialize};
 use ui::api::Failure;
 use ui::browser;
 use ui::errors::failure_text;
@@ -14,6 +15,7 @@ use ui::texts::{language, t, tf};
 
 use crate::desk::{Desk, Done, use_desk};
 use crate::dialog::Dialog;
+use crate::draft::{self, use_draft};
 use crate::form::{Choice, Note, error_of};
 use crate::worklist::selection::{self, Key};
 use crate::worklist::why;
@@ -24,6 +26,15 @@ const REASONS: [CloseReason; 3] = [CloseReason::ReportedLate, CloseReason::Entry
 /// Most characters of a note.
 pub const NOTE_AT_MOST: usize = 500;
 
+/// What is typed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+struct Values {
+    /// Made when the dialog is opened: a second press after a lost answer is the same request.
+    request_id: RequestId,
+    reason: Option<CloseReason>,
+    note: String,
+}
+
 /// Asks why, and closes.
 #[component]
 pub fn Close(
@@ -33,33 +44,38 @@ pub fn Close(
     onclose: EventHandler<bool>,
 ) -> Element {
     let desk = use_desk();
-    // Made once: a second press after a lost answer is the same request.
-    let request_id = use_hook(calls::new_id::<RequestId>);
+    let form = use_hook(|| format!("close-{}-{}", row.case, row.work));
     let late = row.reported_late.then_some(CloseReason::ReportedLate);
-    let mut reason = use_signal(|| late);
-    let mut note = use_signal(String::new);
+    let new = || Values { request_id: calls::new_id(), reason: late, note: String::new() };
+    let mut values = use_draft(&form, new, |values| values.note.is_empty()).values;
     let mut errors = use_signal(Vec::new);
     let mut failure = use_signal(|| None::<Failure>);
     let mut sending = use_signal(|| false);
 
-    let closed_row = row.clone();
+    let (closed_row, sent_form) = (row.clone(), form.clone());
+    let cancel = use_callback(move |()| {
+        draft::discard(&form);
+        onclose(false);
+    });
     let send = move |_| {
-        let wrong = check(reason(), &note());
+        let wrong = values.read().check();
         let first = wrong.first().map(|error| error.field.clone());
         errors.set(wrong);
         if let Some(field) = first {
             browser::focus(if field == "reason" { "close-reason" } else { "close-note" });
             return;
         }
-        let (Some(reason), false) = (reason(), sending()) else { return };
+        let Values { request_id, reason, note } = values();
+        let (Some(reason), false) = (reason, sending()) else { return };
         let row = closed_row.clone();
         let body = CloseWork {
-            request_id: request_id.clone(),
+            request_id,
             case: row.case.clone(),
             work: SeenWork { id: row.work.clone(), version: row.version },
             closing: Closing { reason, watch_hours: None },
-            note: Some(note().trim().to_owned()).filter(|note| !note.is_empty()),
+            note: Some(note.trim().to_owned()).filter(|note| !note.is_empty()),
         };
+        let form = sent_form.clone();
         sending.set(true);
         spawn(async move {
             let result: Result<WorkChanged, Failure> = calls::change(Operation::CloseWork, &body).await;
@@ -67,6 +83,7 @@ pub fn Close(
             desk.refresh_soon();
             match result {
                 Ok(_) => {
+                    draft::discard(&form);
                     go_on(desk, &row);
                     onclose(true);
                 }
@@ -80,7 +97,7 @@ pub fn Close(
         Some(Code::HasNews | Code::AlreadyClosed | Code::AlreadyTaken | Code::NotFound)
     );
     rsx! {
-        Dialog { id: "close", title: t("console.close.title"), onclose: move |()| onclose(false),
+        Dialog { id: "close", title: t("console.close.title"), onclose: cancel,
             p { {people::of_row(&row)} " · " {why(&row)} }
             if let Some(failure) = failure() {
                 p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
@@ -89,17 +106,17 @@ pub fn Close(
                 name: "close-reason",
                 legend: t("shared.field.reason"),
                 options: REASONS.map(|reason| (reason, words::close_reason(reason).to_owned())).to_vec(),
-                chosen: reason(),
-                onchoose: move |chosen| reason.set(Some(chosen)),
+                chosen: values.read().reason,
+                onchoose: move |chosen| values.with_mut(|values| values.reason = Some(chosen)),
                 error: error_of(&errors(), "reason"),
             }
             Note {
                 id: "close-note",
                 label: t("shared.field.note"),
                 hint: t("console.close.note_hint"),
-                value: note(),
+                value: values.read().note.clone(),
                 at_most: NOTE_AT_MOST,
-                oninput: move |text| note.set(text),
+                oninput: move |text| values.with_mut(|values| values.note = text),
                 error: error_of(&errors(), "note"),
             }
             div { class: "buttons",
@@ -108,23 +125,25 @@ pub fn Close(
                         {t(if sending() { "console.sending" } else { "console.act.close" })}
                     }
                 }
-                button { class: "button", r#type: "button", onclick: move |_| onclose(false), {t("console.close_dialog")} }
+                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
             }
         }
     }
 }
 
-fn check(reason: Option<CloseReason>, note: &str) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    if reason.is_none() {
-        errors.push(FieldError::new("reason", Problem::Missing));
+impl Values {
+    fn check(&self) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        if self.reason.is_none() {
+            errors.push(FieldError::new("reason", Problem::Missing));
+        }
+        // "Other" without a word tells the next one nothing.
+        if self.reason == Some(CloseReason::Other) && self.note.trim().is_empty() {
+            errors.push(FieldError::new("note", Problem::Missing));
+        }
+        errors.extend(too_long("note", self.note.trim(), NOTE_AT_MOST));
+        errors
     }
-    // "Other" without a word tells the next one nothing.
-    if reason == Some(CloseReason::Other) && note.trim().is_empty() {
-        errors.push(FieldError::new("note", Problem::Missing));
-    }
-    errors.extend(too_long("note", note.trim(), NOTE_AT_MOST));
-    errors
 }
 
 /// Says what was done and selects the next row.

@@ -3,6 +3,7 @@
 
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
+use domain::api::error::Code;
 use domain::api::work::{Membership, Place, WorkRow, Worklist};
 use domain::ids::{CaseId, OrganisationId};
 use domain::level::Level;
@@ -152,6 +153,12 @@ impl Desk {
 
     fn take_in(mut self, fetched: Result<List, Failure>) {
         match fetched {
+            // Chosen in this tab by somebody who was a member there: begin with one's own.
+            Err(failure) if failure.code() == Some(Code::NotFound) && self.organisation.peek().is_some() => {
+                draft::forget(ORGANISATION);
+                self.organisation.set(None);
+                self.again.set(true);
+            }
             Err(failure) => self.failure.set(Some(failure)),
             Ok(list) => {
                 let old = self.list.peek().as_ref().map(|old| old.rows.clone());
@@ -208,6 +215,12 @@ impl Desk {
     /// Whether what is on the screen may no longer be true.
     pub fn is_stale(&self, now: Time) -> bool {
         self.list.read().as_ref().is_some_and(|list| now - list.at > STALE_AFTER)
+    }
+
+    /// How many emergencies the list holds.
+    pub fn emergencies(&self) -> usize {
+        let list = self.list.read();
+        list.iter().flat_map(|list| &list.rows).filter(|row| is_emergency(row)).count()
     }
 
     /// A hotel's name.

@@ -106,7 +106,8 @@ pub fn read_once<T: DeserializeOwned>(key: &str) -> Option<T> {
     value
 }
 
-fn forget(key: &str) {
+/// Forgets a value of this tab.
+pub fn forget(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(key);
     }

@@ -4,9 +4,11 @@
 use dioxus::prelude::*;
 use domain::api::work::Membership;
 use domain::ids::OrganisationId;
+use domain::level::Level;
 use domain::operation::Operation;
 use domain::rights::{Relation, may};
 use ui::api::Failure;
+use ui::level::LevelBadge;
 use ui::texts::{Language, language, set_language, t};
 
 use crate::desk::{Desk, List, use_desk, use_fresh_list};
@@ -36,11 +38,18 @@ fn Header(desk: Desk) -> Element {
     let files = list.as_ref().is_some_and(|list| {
         may(Operation::FileNotification, list.organisation.role, Relation::OwnOrganisation)
     });
+    let emergencies = desk.emergencies();
     rsx! {
         header { class: "header",
             p { class: "header-app", {t("console.app")} }
             nav { class: "header-places", "aria-label": t("console.nav"),
-                Link { to: Route::Worklist {}, active_class: "here", {t("console.list.title")} }
+                Link { to: Route::Worklist {}, active_class: "here",
+                    {t("console.list.title")}
+                    // Also who fills in a form sees that an emergency has come in.
+                    if emergencies > 0 {
+                        span { class: "header-emergencies", LevelBadge { level: Level::Emergency } "{emergencies}" }
+                    }
+                }
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
                 }

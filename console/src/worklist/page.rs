@@ -129,7 +129,7 @@ fn Freshness(desk: Desk) -> Element {
 fn counted(desk: Desk) -> String {
     let list = desk.list.read();
     let Some(list) = list.as_ref().filter(|list| !list.rows.is_empty()) else { return String::new() };
-    let emergencies = list.rows.iter().filter(|row| crate::desk::is_emergency(row)).count();
+    let emergencies = desk.emergencies();
     let more = if list.has_more { "+" } else { "" };
     let count = format!("{}{more}", list.rows.len());
     tf("console.list.count", &[("count", &count), ("emergencies", &emergencies.to_string())])
