@@ -17,6 +17,7 @@ mod sending;
 mod session;
 mod state;
 mod today;
+mod words;
 
 use dioxus::prelude::*;
 use ui::{browser, texts};

@@ -60,7 +60,7 @@ pub async fn send_waiting() {
                 arrived = true;
                 delete(&entry.id);
                 // Only now is it received.
-                change(|app| app.answers.push(answer));
+                change(|app| app.answers.push((entry.draft, answer)));
             }
             Err(failure) if outbox::verdict(&failure) == Verdict::Refused => refuse(&entry.id, failure),
             Err(_) => {

@@ -66,8 +66,8 @@ pub struct App {
     pub sending: bool,
     /// Failed sendings in a row.
     pub failures: u32,
-    /// Answers since the start, newest last.
-    pub answers: Vec<CheckInReceived>,
+    /// What was sent since the start and what was answered, newest last.
+    pub answers: Vec<(Draft, CheckInReceived)>,
     /// What is being typed.
     pub draft: Draft,
     /// The value whose input was left or confirmed, and that by now is known to be wrong or right.

@@ -115,11 +115,11 @@ fn Page(case: CaseId) -> Element {
                     onnews: move |()| look(()),
                 }
             }
-            div { class: "story-about", About { seen } }
-            aside { class: "story-aside", "aria-label": t("console.call.aside"),
+            div { class: "story-about",
+                About { seen }
                 LastValues { view: view.clone() }
-                Charts { view }
             }
+            aside { class: "story-aside", "aria-label": t("console.call.aside"), Charts { view } }
         }
     }
 }

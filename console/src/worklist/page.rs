@@ -72,7 +72,7 @@ pub fn Worklist() -> Element {
             if list.is_some() {
                 Filter { desk, shown }
             }
-            button { class: "button", r#type: "button", onclick: move |_| help.set(true), {t("console.keys.button")} }
+            button { class: "button for-keyboard", r#type: "button", onclick: move |_| help.set(true), {t("console.keys.button")} }
         }
         Report { desk }
         if let Some(text) = trouble() {

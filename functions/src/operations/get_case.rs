@@ -49,7 +49,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         story.work.into_iter().map(|work| row(&case, work, subject, label.clone())).collect();
     work.sort_by_key(|row| (row.level.rank(), row.due_at));
     let mut timeline = story.entries;
-    timeline.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    timeline.sort_by_key(|entry| std::cmp::Reverse(place_in_story(entry)));
     Reply::json(&CaseView {
         now: call.now,
         kind: card.kind,
@@ -206,6 +206,22 @@ impl Story<'_> {
     ) -> Result<Option<T>, Error> {
         sealed.map(|sealed| self.app.secrets.open(Place { key, attribute }, sealed)).transpose()
     }
+}
+
+/// Sorts oldest first; what happened within one second in the order in which one thing leads to the next.
+fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
+    let (step, effective) = match &entry.what {
+        What::Notified { .. } => (0, entry.at),
+        What::Placed { .. } => (1, entry.at),
+        What::Activated => (2, entry.at),
+        What::CheckedIn { effective_at, .. } => (3, *effective_at),
+        What::AlertOpened { .. } => (4, entry.at),
+        What::Taken { .. } => (5, entry.at),
+        What::Called { .. } => (6, entry.at),
+        What::PutBack { .. } => (7, entry.at),
+        What::Closed { .. } => (8, entry.at),
+    };
+    (entry.at, step, effective)
 }
 
 fn answers(reading: domain::reading::Reading, remarks: Option<String>) -> Answers {

@@ -11,29 +11,34 @@ use ui::wait::waiting;
 
 use crate::advice::{MEASURE_AGAIN, advice};
 use crate::check_in;
+use crate::draft::Draft;
 use crate::outbox::Entry;
 use crate::parts::{OTHER, button, call_119, centre_phones, heading, moment};
 use crate::screens::emergency::say;
 use crate::screens::unsent::{refused, sync_line};
 use crate::state::{App, Link, Screen, show};
+use crate::words;
 
 /// What became of this check-in.
 pub fn answer(app: &App, id: &CheckInId) -> Element {
-    let answer = app.answers.iter().find(|answer| answer.id == *id);
+    let answered = app.answers.iter().find(|(_, answer)| answer.id == *id);
     let entry = app.outbox.iter().find(|entry| entry.id == *id);
-    let body = match (answer, entry) {
-        (Some(answer), _) => received(app, answer),
+    let body = match (answered, entry) {
+        (Some((draft, answer)), _) => received(app, draft, answer),
         (None, Some(entry)) if entry.refused.is_some() => rsx! {
             {heading(t("patient.answer.refused"))}
             {refused(app)}
+            {centre_phones(app)}
         },
         (None, Some(entry)) => kept(app, entry),
         // Another tab has sent it, or the person has deleted it.
-        (None, None) => heading(t("patient.answer.gone")),
+        (None, None) => rsx! {
+            {heading(t("patient.answer.gone"))}
+            {centre_phones(app)}
+        },
     };
     rsx! {
         {body}
-        {centre_phones(app)}
         div { class: "actions", {button(OTHER, t("patient.home"), || show(Screen::Home))} }
     }
 }
@@ -46,18 +51,21 @@ fn kept(app: &App, entry: &Entry) -> Element {
     rsx! {
         {heading(t(if at_first { "patient.answer.sending" } else { "patient.answer.kept" }))}
         if level == Level::Emergency {
-            {emergency(app, &reasons)}
+            {emergency(app, &entry.draft)}
         }
         if at_first {
             {waiting(t("patient.answer.sending_help"))}
-        } else {
+        } else if level > Level::Ok {
+            p { class: "answer-unknown", {t("patient.answer.call_yourself")} }
+        }
+        if !at_first {
+            {centre_phones(app)}
             {sync_line(app)}
-            if level > Level::Ok {
+            if level > Level::Ok && level < Level::Emergency {
                 section { class: "card",
                     h2 { class: "card-title", {t("patient.answer.meanwhile")} }
-                    {why(level, &reasons)}
+                    {why(level, &entry.draft, &reasons)}
                     {to_do(level, &reasons)}
-                    p { strong { {t("patient.answer.call_yourself")} } }
                 }
             }
         }
@@ -65,18 +73,21 @@ fn kept(app: &App, entry: &Entry) -> Element {
 }
 
 /// Received, judged, and seen.
-fn received(app: &App, answer: &CheckInReceived) -> Element {
+fn received(app: &App, draft: &Draft, answer: &CheckInReceived) -> Element {
     let CheckInReceived { level, reasons, .. } = answer;
     let is_emergency = matches!(level, Level::Emergency | Level::Unknown);
     let next = answer.next_due.map(|due| tf("patient.answer.next_due", &[("time", &moment(app, due))]));
     rsx! {
         {heading(t("patient.answer.received"))}
         if is_emergency {
-            {emergency(app, reasons)}
+            {emergency(app, draft)}
         }
         section { class: "card",
             p { class: "answer-level", {badge(*level)} }
-            {why(*level, reasons)}
+            // In an emergency the facts stand above, to be read out.
+            if !is_emergency {
+                {why(*level, draft, reasons)}
+            }
             if let Some(call_by) = answer.call_by {
                 p { class: "answer-call", {tf("patient.alert.call_by", &[("time", &moment(app, call_by))])} }
             } else {
@@ -86,6 +97,7 @@ fn received(app: &App, answer: &CheckInReceived) -> Element {
                 {to_do(*level, reasons)}
             }
         }
+        {centre_phones(app)}
         if let Some(next) = next {
             p { "{next}" }
         }
@@ -95,25 +107,24 @@ fn received(app: &App, answer: &CheckInReceived) -> Element {
     }
 }
 
-fn emergency(app: &App, reasons: &[Reason]) -> Element {
-    let reasons: Vec<String> = reasons.iter().map(|reason| words(*reason).to_owned()).collect();
+fn emergency(app: &App, draft: &Draft) -> Element {
     rsx! {
         div { class: "emergency",
             p { class: "emergency-title", {t("patient.emergency.title")} }
             {call_119()}
-            {say(app, &reasons)}
+            {say(app, draft)}
         }
     }
 }
 
-fn why(level: Level, reasons: &[Reason]) -> Element {
+fn why(level: Level, draft: &Draft, reasons: &[Reason]) -> Element {
     rsx! {
         if level == Level::Ok && reasons.is_empty() {
             p { {t("patient.answer.well")} }
         }
         ul { class: "reasons",
             for reason in reasons {
-                li { key: "{reason.code()}", {words(*reason)} }
+                li { key: "{reason.code()}", {words::reason(draft, *reason)} }
             }
         }
     }
@@ -129,8 +140,4 @@ fn to_do(level: Level, reasons: &[Reason]) -> Element {
             }
         }
     }
-}
-
-fn words(reason: Reason) -> &'static str {
-    t(&["patient.reason.", reason.code()].concat())
 }

@@ -5,11 +5,12 @@ use domain::placement::CareStatus;
 use domain::reading::Measure;
 use ui::texts::t;
 
+use crate::draft::Draft;
 use crate::flow::Step;
 use crate::parts::{OTHER, button, call_119, centre_phones, heading};
-use crate::screens::finish::emergencies;
 use crate::screens::unsent::sync_line;
 use crate::state::{App, Screen, show};
+use crate::words;
 
 /// The call, what to say, and the way back to the questions.
 pub fn emergency(app: &App, then: Step) -> Element {
@@ -17,7 +18,7 @@ pub fn emergency(app: &App, then: Step) -> Element {
         div { class: "emergency",
             {heading(t("patient.emergency.title"))}
             {call_119()}
-            {say(app, &reasons(app))}
+            {say(app, &app.draft)}
         }
         {sync_line(app)}
         {centre_phones(app)}
@@ -28,7 +29,7 @@ pub fn emergency(app: &App, then: Step) -> Element {
 }
 
 /// What to say on the telephone, and what to do until the ambulance comes.
-pub fn say(app: &App, reasons: &[String]) -> Element {
+pub fn say(app: &App, draft: &Draft) -> Element {
     let hotel = app.case().is_some_and(|case| case.care_status == CareStatus::HotelIsolation);
     rsx! {
         h2 { class: "card-title", {t("patient.emergency.say")} }
@@ -36,20 +37,23 @@ pub fn say(app: &App, reasons: &[String]) -> Element {
             li { {t("patient.emergency.say_ambulance")} }
             li { {t("patient.emergency.say_isolation")} }
             li { {t("patient.emergency.say_address")} }
-            for reason in reasons {
-                li { key: "{reason}", strong { "{reason}" } }
+            for fact in facts(draft, app.personal().pregnant) {
+                li { key: "{fact}", strong { "{fact}" } }
             }
         }
         p { if hotel { {t("patient.emergency.hotel")} } else { {t("patient.emergency.door")} } }
     }
 }
 
-/// Why, as it may be read out.
-fn reasons(app: &App) -> Vec<String> {
-    let mut reasons: Vec<String> = emergencies(app).into_iter().map(str::to_owned).collect();
-    let spo2 = app.draft.spo2.trim();
-    if !spo2.is_empty() && !app.draft.is_unmeasured(Measure::Spo2) {
-        reasons.push([t("shared.field.spo2"), " ", spo2, " %"].concat());
+/// What the ambulance asks: the signs themselves and the values, nothing judged.
+fn facts(draft: &Draft, pregnant: bool) -> Vec<String> {
+    let mut facts: Vec<String> = words::emergencies(draft, pregnant).into_iter().map(str::to_owned).collect();
+    for measure in [Measure::Spo2, Measure::BodyTemperature] {
+        // What could not be measured is no fact; what is typed wrongly is none either.
+        if !draft.is_unmeasured(measure) && draft.wrong(measure).is_none() {
+            let name = t(&["shared.field.", measure.code()].concat());
+            facts.push([name, " ", &words::measured(draft, measure)].concat());
+        }
     }
-    reasons
+    facts
 }

@@ -1,7 +1,7 @@
 //! All answers at a glance, remarks, and the button that sends.
 
 use dioxus::prelude::*;
-use domain::reading::{Measure, REMARKS_AT_MOST};
+use domain::reading::REMARKS_AT_MOST;
 use ui::browser;
 use ui::errors::field_text;
 use ui::field::error_place;
@@ -12,6 +12,7 @@ use crate::draft::Draft;
 use crate::flow::{self, Step};
 use crate::parts::{emergency_line, heading, top_bar};
 use crate::state::{App, Screen, edit, get, show};
+use crate::words;
 
 /// The last page.
 pub fn finish(app: &App) -> Element {
@@ -108,8 +109,8 @@ fn title(step: Step) -> &'static str {
 fn value(app: &App, step: Step) -> String {
     let draft = &app.draft;
     match step {
-        Step::Danger => list(&emergencies(app)),
-        Step::Measure(measure) => measured(draft, measure),
+        Step::Danger => list(&words::emergencies(draft, app.personal().pregnant)),
+        Step::Measure(measure) => words::measured(draft, measure),
         Step::Symptoms => {
             let symptoms = draft.symptoms().into_iter();
             list(&symptoms.map(|code| t(&["shared.symptom.", code.code()].concat())).collect::<Vec<_>>())
@@ -121,25 +122,6 @@ fn value(app: &App, step: Step) -> String {
         },
         Step::Finish => String::new(),
     }
-}
-
-/// The ticked emergency symptoms and signs of pregnancy in words.
-pub fn emergencies(app: &App) -> Vec<&'static str> {
-    let draft = &app.draft;
-    let mut words: Vec<_> =
-        draft.emergency().iter().map(|code| t(&["shared.emergency.", code.code()].concat())).collect();
-    if app.personal().pregnant {
-        words.extend(draft.pregnancy().iter().map(|code| t(&["shared.pregnancy.", code.code()].concat())));
-    }
-    words
-}
-
-fn measured(draft: &Draft, measure: Measure) -> String {
-    if draft.is_unmeasured(measure) {
-        return t("patient.could_not_measure").to_owned();
-    }
-    let unit = t(&["patient.measure.", measure.code(), ".unit"].concat());
-    [draft.typed(measure).trim(), "\u{a0}", unit].concat()
 }
 
 fn list(words: &[&'static str]) -> String {

@@ -42,6 +42,11 @@ fn values(check_in: &MyCheckIn) -> String {
         let unit = t(&["patient.measure.", code, ".unit"].concat());
         value.map(|value| [label, "\u{a0}", &value, "\u{a0}", unit].concat())
     };
-    let parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+    let mut parts: Vec<String> = parts.into_iter().filter_map(part).collect();
+    if parts.is_empty() {
+        // An emergency told by its signs alone: the values come with the rest.
+        let reasons = check_in.reasons.iter();
+        parts = reasons.map(|reason| t(&["patient.reason.", reason.code()].concat()).to_owned()).collect();
+    }
     parts.join(t("patient.list_between"))
 }
