@@ -183,13 +183,25 @@ pub fn refused(refusal: Refusal) -> Error {
     }
 }
 
-/// Adds to an "already taken" who has it in hand.
-pub async fn with_holder(app: &App, case: &CaseId, work: &[&WorkId], error: Error) -> Error {
+/// A refusal of a change of work with what the table knows of it: who has it in hand, or that there
+/// never was such work.
+pub async fn explained(app: &App, case: &CaseId, work: &[&WorkId], error: Error) -> Error {
     let Error::Api(mut refusal) = error else { return error };
-    if refusal.code == Code::AlreadyTaken {
-        refusal.holder = holder(app, case, work).await;
+    match refusal.code {
+        Code::AlreadyTaken => refusal.holder = holder(app, case, work).await,
+        Code::AlreadyClosed if never_was(app, case, work).await => return Error::not_found(),
+        _ => {}
     }
     Error::Api(refusal)
+}
+
+async fn never_was(app: &App, case: &CaseId, work: &[&WorkId]) -> bool {
+    for id in work {
+        if matches!(app.store.work(case, id).await, Ok(None)) {
+            return true;
+        }
+    }
+    false
 }
 
 async fn holder(app: &App, case: &CaseId, work: &[&WorkId]) -> Option<String> {

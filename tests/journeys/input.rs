@@ -392,9 +392,6 @@ async fn the_codes_of_single_operations_are_documented() {
         }
         let body = if version.is_empty() { body } else { with(body, version, json!(held)) };
         assert_eq!(send(&who, operation, &body).await, Code::AlreadyTaken);
-        if version.is_empty() {
-            continue;
-        }
     }
     // Closed by its holder.
     let (_, body) = scene.request(Operation::CloseWork);
@@ -403,6 +400,16 @@ async fn the_codes_of_single_operations_are_documented() {
     for operation in [Operation::TakeWork, Operation::FinishCall, Operation::CloseWork] {
         let (who, body) = scene.request(operation);
         assert_eq!(send(&who, operation, &body).await, Code::AlreadyClosed, "{}", operation.name());
+    }
+    // Work that never was.
+    for (operation, work) in [
+        (Operation::TakeWork, "/work"),
+        (Operation::FinishCall, "/work/0/id"),
+        (Operation::CloseWork, "/work/id"),
+    ] {
+        let (who, body) = scene.request(operation);
+        let body = with(body, work, json!("silence-2026-01-01T00:00:00Z"));
+        assert_eq!(send(&who, operation, &body).await, Code::NotFound, "{}", operation.name());
     }
     // A wrong birth date; a code that is none.
     let wrong =

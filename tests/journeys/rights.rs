@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use domain::api::work::WorkRow;
 use domain::ids::{CaseId, OrganisationId};
 use domain::operation::Operation;
 use domain::rights::{Relation, Role, may};
@@ -36,8 +37,8 @@ const TO_A_CASE: [Relation; 7] = [
 
 struct Cast {
     scene: Scene,
-    /// A case for every relation that the organisation can have to one.
-    cases: HashMap<Relation, CaseId>,
+    /// The work of a case for every relation that the organisation can have to one.
+    cases: HashMap<Relation, WorkRow>,
     member: As,
     other_phone: As,
     revoked_phone: As,
@@ -111,28 +112,28 @@ impl Cast {
         relation: Relation,
         exists: bool,
     ) -> Response<Bytes> {
-        let case = match role {
-            _ if !exists => id(),
-            Role::Patient | Role::Anyone => self.scene.case.clone(),
-            _ => self.cases.get(&relation).cloned().unwrap_or_else(id),
-        };
+        let mut row = match role {
+            Role::Patient | Role::Anyone => &self.scene.row,
+            _ => self.cases.get(&relation).unwrap_or(&self.scene.row),
+        }
+        .clone();
+        if !exists {
+            row.case = id();
+        }
         let about = match relation {
             _ if !exists => "no-such-organisation",
             Relation::OwnOrganisation => ORGANISATION,
             _ => CENTRE,
         };
         let (query, body) = match operation {
-            Operation::GetCase => (format!("case={case}"), json!({})),
+            Operation::GetCase => (format!("case={}", row.case), json!({})),
             Operation::ListWorklist => (format!("organisation={about}"), json!({})),
             Operation::GetMyIsolation | Operation::SweepDue | Operation::NotifyHealthCentre => {
                 (String::new(), json!({}))
             }
-            _ => (String::new(), self.scene.request(operation).1),
+            _ => (String::new(), self.scene.request_about(operation, &row).1),
         };
         let mut body = body;
-        if on_case(operation) {
-            body["case"] = json!(case);
-        }
         if operation == Operation::FileNotification {
             body["organisation"] = json!(about);
         }
@@ -160,10 +161,11 @@ const fn for_organisation(operation: Operation) -> bool {
 }
 
 /// A case in trouble to which the organisation has this relation and no other.
-async fn related(scene: &Scene, relation: Relation) -> CaseId {
+async fn related(scene: &Scene, relation: Relation) -> WorkRow {
     let mut patient = scene.world.patient(Filing::default(), now()).await;
     patient.checks_in(oxygen(94), now()).await;
     let case = patient.case.clone();
+    let row = scene.world.work(now()).await.into_iter().find(|row| row.case == case).unwrap();
     change(scene, &case, |StoredCard { card, .. }| match relation {
         Relation::Responsible => card.centre = organisation(),
         Relation::Proposed => card.proposed_centre = Some(organisation()),
@@ -177,7 +179,7 @@ async fn related(scene: &Scene, relation: Relation) -> CaseId {
         let pk = format!("ORG#{ORGANISATION}");
         table::put(&scene.world, &pk, &format!("CASE#filed#{case}"), Item::new()).await;
     }
-    case
+    row
 }
 
 async fn change(scene: &Scene, case: &CaseId, edit: impl FnOnce(&mut StoredCard)) {
@@ -215,7 +217,7 @@ async fn every_cell_of_the_rights_table() {
 async fn a_case_that_moved_belongs_to_its_new_centre_only() {
     let cast = Cast::new().await;
     cast.assign(Role::Nurse).await;
-    let query = format!("case={}", cast.cases[&Relation::Responsible]);
+    let query = format!("case={}", cast.cases[&Relation::Responsible].case);
     let get = async |who: &As| {
         raw(&cast.scene.world, who, Operation::GetCase, &query, Vec::new(), now()).await.status()
     };
@@ -241,7 +243,7 @@ async fn a_member_of_two_organisations_acts_for_the_one_that_may() {
     let query = format!("case={}", cast.scene.case);
     let mine = raw(&cast.scene.world, &cast.member, Operation::GetCase, &query, Vec::new(), now()).await;
     assert_eq!(mine.status(), 200);
-    let clinic = format!("case={}", cast.cases[&Relation::Responsible]);
+    let clinic = format!("case={}", cast.cases[&Relation::Responsible].case);
     let refused = raw(&cast.scene.world, &cast.member, Operation::GetCase, &clinic, Vec::new(), now()).await;
     assert_eq!(refused.status(), 404);
 }

@@ -55,6 +55,11 @@ impl Scene {
 
     /// A request that the operation would carry out, and who sends it.
     pub fn request(&self, operation: Operation) -> (As, Value) {
+        self.request_about(operation, &self.row)
+    }
+
+    /// The same about the case and the work of this row.
+    pub fn request_about(&self, operation: Operation, row: &WorkRow) -> (As, Value) {
         let nurse = || self.nurse.clone();
         let (who, body) = match operation {
             Operation::FileNotification => (nurse(), serde_json::to_value(Filing::default().request())),
@@ -66,16 +71,16 @@ impl Scene {
                 (As { token: None, cookie: self.phone.cookie.clone() }, Ok(json!({})))
             }
             Operation::SubmitCheckIn => {
-                (self.phone.clone(), serde_json::to_value(check_in(&self.case, well(), now())))
+                (self.phone.clone(), serde_json::to_value(check_in(&row.case, well(), now())))
             }
-            Operation::TakeWork => (nurse(), serde_json::to_value(take(&self.row))),
+            Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {
-                let mut form = call(&self.case, &[&self.row]);
+                let mut form = call(&row.case, &[row]);
                 form.check_in = Some(ToldCheckIn { id: id(), answers: well() });
-                form.closing = Some(close(&self.row).closing);
+                form.closing = Some(close(row).closing);
                 (nurse(), serde_json::to_value(form))
             }
-            Operation::CloseWork => (nurse(), serde_json::to_value(close(&self.row))),
+            Operation::CloseWork => (nurse(), serde_json::to_value(close(row))),
             other => panic!("{} has no body", other.name()),
         };
         (who, body.unwrap())

@@ -10,7 +10,7 @@ use domain::triage::Reason;
 use serde_bytes::ByteBuf;
 
 use crate::App;
-use crate::change::{Decision, Own, Wanted, change_case, hash_of, json, refused, standing, with_holder};
+use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -54,7 +54,7 @@ pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
     .await;
     match result {
         Ok(reply) => Ok(reply),
-        Err(error) => Err(with_holder(app, &request.case, &[&request.work.id], error).await),
+        Err(error) => Err(explained(app, &request.case, &[&request.work.id], error).await),
     }
 }
 

@@ -13,7 +13,7 @@ use super::close_work::{check_note, seal_note, watch, watched_reasons};
 use super::submit_check_in::{Arrival, seal_remarks};
 use crate::App;
 use crate::auth::Allowed;
-use crate::change::{Decision, Own, Wanted, change_case, hash_of, json, refused, standing, with_holder};
+use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredContact, StoredEvent};
@@ -77,7 +77,7 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
         Err(error) if error.code() == Code::Busy && is_taken(app, &request, &hash).await? => {
             Err(Error::api(Code::RequestIdReused, "The check-in's id was used for another request."))
         }
-        Err(error) => Err(with_holder(app, &request.case, &work, error).await),
+        Err(error) => Err(explained(app, &request.case, &work, error).await),
     }
 }
 

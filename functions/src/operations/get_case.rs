@@ -219,7 +219,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::Taken { .. } => (5, entry.at),
         What::Called { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
-        What::Closed { .. } => (8, entry.at),
+        What::Closed { .. } | What::Unknown => (8, entry.at),
     };
     (entry.at, step, effective)
 }

@@ -4,7 +4,7 @@ use domain::api::work::{TakeWork, WorkChanged};
 use domain::operation::Operation;
 
 use crate::App;
-use crate::change::{Decision, Own, Wanted, change_case, hash_of, json, refused, standing, with_holder};
+use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::Transaction;
@@ -42,6 +42,6 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
     .await;
     match result {
         Ok(reply) => Ok(reply),
-        Err(error) => Err(with_holder(app, &request.case, &[&request.work], error).await),
+        Err(error) => Err(explained(app, &request.case, &[&request.work], error).await),
     }
 }
