@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use domain::placement::CareStatus;
 use domain::reading::Measure;
+use domain::symptoms::Symptom;
 use ui::texts::t;
 
 use crate::draft::Draft;
@@ -48,6 +49,9 @@ pub fn say(app: &App, draft: &Draft) -> Element {
 /// What the ambulance asks: the signs themselves and the values, nothing judged.
 fn facts(draft: &Draft, pregnant: bool) -> Vec<String> {
     let mut facts: Vec<String> = words::emergencies(draft, pregnant).into_iter().map(str::to_owned).collect();
+    if draft.has(Symptom::Breathlessness.code()) {
+        facts.push(t("shared.symptom.breathlessness").to_owned());
+    }
     for measure in [Measure::Spo2, Measure::BodyTemperature] {
         // What could not be measured is no fact; what is typed wrongly is none either.
         if !draft.is_unmeasured(measure) && draft.wrong(measure).is_none() {
