@@ -17,10 +17,12 @@ pub struct Cost {
 pub mod measure {
     use domain::card::Card;
     use domain::operation::Operation;
+    use domain::person::Label;
     use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
     use domain::rules;
     use domain::time::{Span, Time};
-    use functions::store::Transaction;
+    use functions::seal::Place;
+    use functions::store::{Transaction, keys};
 
     use super::Cost;
     use crate::people::{Filing, check_in, id, jst, oxygen, well};
@@ -132,10 +134,14 @@ pub mod measure {
             let mut transaction = Transaction::default();
             for _ in 0..left.min(40) {
                 let (centre, prefecture) = ("aoba-hc".parse().unwrap(), "mizuho-pref".parse().unwrap());
-                let kind = CaseKind::Confirmed;
+                let (kind, age) = (CaseKind::Confirmed, Some(480));
                 let card =
-                    Card::open(rules, id(), id(), kind, centre, prefecture, &placement, Some(480), placed_at);
-                transaction.new_card(&world.app.store, &card, &[0; 60], card.wake_at(rules)).unwrap();
+                    Card::open(rules, id(), id(), kind, centre, prefecture, &placement, age, placed_at);
+                let label =
+                    Label { kana: "アオキ".to_owned(), age_months: age, area: "青波市".to_owned() };
+                let place = Place { key: &keys::case(&card.case), attribute: "label" };
+                let label = world.app.secrets.seal(place, &label).unwrap();
+                transaction.new_card(&world.app.store, &card, &label, card.wake_at(rules)).unwrap();
             }
             world.app.store.commit(transaction).await.unwrap();
             left -= left.min(40);
