@@ -8,6 +8,7 @@
 //! - [`ids`], [`time`]: typed ids and the one notion of time
 //! - [`api`]: requests, answers and error codes of every operation (the wire)
 //! - [`operation`], [`rights`]: which operations there are and who may call them
+//! - [`form`]: notification forms as dated data, and the code that checks them
 //! - [`notification`], [`person`], [`placement`], [`entry_code`]: what is filed, about whom, and where they are
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
@@ -20,6 +21,7 @@ pub mod api;
 pub mod card;
 pub mod change;
 pub mod entry_code;
+pub mod form;
 pub mod ids;
 pub mod level;
 pub mod notification;

@@ -118,7 +118,8 @@ pub fn age_months(birth: Date, day: Date) -> u32 {
     u32::try_from(months(day) - months(birth) - before_day).unwrap_or(0)
 }
 
-fn is_kana(c: char) -> bool {
+/// Whether a name in kana may hold this character.
+pub(crate) fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '・' | 'ｦ'..='ﾟ' | ' ' | '　')
 }
 

@@ -98,6 +98,16 @@ codes! {
         WrongType = "wrong_type",
         /// Nothing with this id.
         DoesNotExist = "does_not_exist",
+        /// This form does not ask it, or not in this case.
+        NotAsked = "not_asked",
+        /// Against the form's rule of which `limit` is the code.
+        AgainstRule = "against_rule",
+        /// The method does not take this specimen.
+        NotOfThisMethod = "not_of_this_method",
+        /// The days are not in ascending order.
+        NotInOrder = "not_in_order",
+        /// More than `limit` entries.
+        TooMany = "too_many",
         /// Only a caution can be watched.
         NotACaution = "not_a_caution",
     }
