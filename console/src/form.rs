@@ -1,13 +1,14 @@
 //! Parts of forms that `ui` does not have: a choice, a tick, a note, a day.
 
 use dioxus::prelude::*;
-use domain::api::error::FieldError;
+use domain::api::error::{FieldError, Problem};
+use domain::form;
 use domain::person::age_months;
 use domain::time::Date;
 use ui::dates;
 use ui::errors::field_text;
 use ui::field::{Field, FieldError as Wrong};
-use ui::texts::{language, tf};
+use ui::texts::{Language, language, tf};
 
 use crate::people;
 
@@ -15,7 +16,20 @@ use crate::people;
 pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
     // The server names a nested field by its path.
     let is_it = |error: &&FieldError| error.field.rsplit('.').next() == Some(field);
-    errors.iter().find(is_it).map(|error| field_text(language(), error))
+    errors.iter().find(is_it).map(told)
+}
+
+/// An error in words; a broken rule in its form's own.
+fn told(error: &FieldError) -> String {
+    let broken = error.limit.as_deref().filter(|_| error.problem == Problem::AgainstRule);
+    let rule = broken.and_then(|code| form::all().iter().find_map(|form| form.rule(code)));
+    rule.map_or_else(
+        || field_text(language(), error),
+        |rule| match language() {
+            Language::Japanese => rule.says.ja.clone(),
+            Language::English => rule.says.en.clone(),
+        },
+    )
 }
 
 /// One of a few: all of them on the screen.

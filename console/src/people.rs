@@ -3,9 +3,9 @@
 use chrono::Datelike;
 use domain::api::work::{Membership, Place, WorkRow};
 use domain::ids::CaseId;
-use domain::person::Label;
+use domain::person::{Identity, Label};
 use domain::time::Date;
-use ui::texts::{Language, language, tf};
+use ui::texts::{Language, language, t, tf};
 
 use crate::era;
 
@@ -31,6 +31,11 @@ pub fn birth_date(day: Date) -> String {
         }
         _ => day.to_string(),
     }
+}
+
+/// A person's name, or that it is unknown.
+pub fn name(identity: &Identity) -> String {
+    identity.name.clone().unwrap_or_else(|| t("console.case.name_unknown").to_owned())
 }
 
 /// How a case is named where the person is not shown.

@@ -69,7 +69,6 @@ pub fn case_type(case_type: CaseType) -> &'static str {
         CaseType::SuspectedPatient => "console.case_type.suspected_patient",
         CaseType::DeceasedConfirmed => "console.case_type.deceased_confirmed",
         CaseType::DeceasedSuspected => "console.case_type.deceased_suspected",
-        CaseType::Unknown => "console.other",
     })
 }
 

@@ -1,103 +1,82 @@
-//! The light notification form (発生届, seven items; domain.md 2.3) and its hard rules (2.4).
+//! A notification (発生届): which form, and what was filled in (domain.md 2).
 
 use serde::{Deserialize, Serialize};
 
 use crate::api::error::{FieldError, Problem};
-use crate::person::Identity;
+use crate::form::{self, Context, Filled, Form};
 use crate::placement::{CareStatus, CaseKind, Placement};
 use crate::reading::too_long;
+use crate::symptoms::codes;
 use crate::time::Date;
 
-/// 類型
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum CaseType {
-    /// 患者（確定例）
-    ConfirmedPatient,
-    /// 無症状病原体保有者
-    AsymptomaticCarrier,
-    /// 疑似症患者
-    SuspectedPatient,
-    /// 感染症死亡者の死体
-    DeceasedConfirmed,
-    /// 感染症死亡疑い者の死体
-    DeceasedSuspected,
-    /// A type of a newer version.
-    #[serde(other)]
-    Unknown,
+codes! {
+    /// 類型, as the forms of COVID-19 name it.
+    CaseType {
+        /// 患者（確定例）
+        ConfirmedPatient = "confirmed_patient",
+        /// 無症状病原体保有者
+        AsymptomaticCarrier = "asymptomatic_carrier",
+        /// 疑似症患者
+        SuspectedPatient = "suspected_patient",
+        /// 感染症死亡者の死体
+        DeceasedConfirmed = "deceased_confirmed",
+        /// 感染症死亡疑い者の死体
+        DeceasedSuspected = "deceased_suspected",
+    }
 }
 
-/// 発病年月日, which may be unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Onset {
-    /// The day on which the first symptom came.
-    On(Date),
-    /// 不明
-    Unknown,
-    /// No symptom: only for asymptomatic carriers.
-    None,
-}
-
-/// The seven items.
+/// What was filed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct LightNotification {
-    /// 報告年月日
-    pub report_date: Date,
-    /// 発病年月日
-    pub onset: Onset,
-    /// 類型
-    pub case_type: CaseType,
-    /// Name, sex, birth date, municipality, phone.
-    pub identity: Identity,
+pub struct Notification {
+    /// Id of the form, for example `covid-19/light-2020-05-29`.
+    pub form: String,
+    /// What was filled in.
+    pub answers: Filled,
 }
 
 const ROOM_AT_MOST: usize = 10;
 
-impl LightNotification {
+impl Notification {
+    /// 類型
+    pub fn case_type(&self) -> Option<CaseType> {
+        let code = self.answers.text("case_type")?;
+        CaseType::ALL.iter().copied().find(|case_type| case_type.code() == code)
+    }
+
     /// What the case is, if this type is followed at home or in a hotel.
     pub fn case_kind(&self) -> Option<CaseKind> {
-        match self.case_type {
+        match self.case_type()? {
             CaseType::ConfirmedPatient => Some(CaseKind::Confirmed),
             CaseType::AsymptomaticCarrier => Some(CaseKind::Asymptomatic),
             // A suspected case is in scope only with admission (R4); the dead are not followed.
-            _ => None,
+            CaseType::SuspectedPatient | CaseType::DeceasedConfirmed | CaseType::DeceasedSuspected => None,
         }
     }
 
-    /// Every hard rule that does not hold, with the placement it is filed with.
-    pub fn check(&self, placement: &Placement, today: Date) -> Vec<FieldError> {
-        let mut errors = self.identity.check(today);
-        if self.report_date > today {
-            errors.push(FieldError::new("report_date", Problem::InFuture).limit(today.to_string()));
+    /// The form, if nothing keeps this from being filed with this placement; else every reason.
+    ///
+    /// # Errors
+    /// The wrong fields in the order of the form; at the end those of the placement.
+    pub fn check(&self, placement: &Placement, today: Date) -> Result<&'static Form, Vec<FieldError>> {
+        let Some(form) = form::find(&self.form) else {
+            return Err(vec![FieldError::new("form", Problem::DoesNotExist)]);
+        };
+        let mut errors = Vec::new();
+        let reported = self.answers.date("report_date").unwrap_or(today);
+        if reported < form.valid_from || form.valid_until.is_some_and(|until| reported >= until) {
+            errors.push(FieldError::new("form", Problem::NotInForce));
         }
-        if self.identity.birth_date > self.report_date {
-            errors.push(
-                FieldError::new("birth_date", Problem::AfterReport).limit(self.report_date.to_string()),
-            );
+        if !form.follow_up {
+            errors.push(FieldError::new("form", Problem::NotFollowedHere));
         }
-        errors.extend(self.check_type());
+        errors.extend(form.check(&self.answers, &Context { today, waived: &[] }).errors);
+        if self.case_type().is_some() && self.case_kind().is_none() {
+            errors.push(FieldError::new("case_type", Problem::NotFollowedHere));
+        }
         errors.extend(check_placement(placement));
-        errors
-    }
-
-    fn check_type(&self) -> Option<FieldError> {
-        let carrier = self.case_type == CaseType::AsymptomaticCarrier;
-        match (self.case_kind(), self.onset) {
-            (None, _) => Some(FieldError::new("case_type", Problem::NotFollowedHere)),
-            (_, Onset::On(day)) if day > self.report_date => {
-                Some(FieldError::new("onset", Problem::AfterReport).limit(self.report_date.to_string()))
-            }
-            (_, Onset::On(_) | Onset::Unknown) if carrier => {
-                Some(FieldError::new("onset", Problem::NotForCarrier))
-            }
-            (_, Onset::None) if !carrier => Some(FieldError::new("onset", Problem::Missing)),
-            _ => None,
-        }
+        if errors.is_empty() { Ok(form) } else { Err(errors) }
     }
 }
 

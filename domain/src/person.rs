@@ -1,14 +1,15 @@
 //! Who the person is. Identity is kept apart from the case and encrypted (design 2.11); the
 //! label is the little that a list shows.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::api::error::{FieldError, Problem};
 use crate::entry_code::half_width;
-use crate::reading::too_long;
+use crate::form::{Filled, Form};
 use crate::time::Date;
 
 /// 性別
@@ -25,23 +26,33 @@ pub enum Sex {
     Other,
 }
 
-/// What identifies a person: sealed in the table, never in a log.
+/// What identifies a person: sealed in the table, never in a log. What is unknown (不詳) is absent.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
 pub struct Identity {
-    /// 氏名, at most 60 characters.
-    pub name: String,
-    /// フリガナ, surname first, at most 60 characters of kana.
-    pub name_kana: String,
+    /// 氏名
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// フリガナ, surname first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_kana: Option<String>,
     /// 性別
     pub sex: Sex,
     /// 生年月日
-    pub birth_date: Date,
-    /// 所在地（市町村）: where the person is now, at most 60 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub birth_date: Option<Date>,
+    /// Age in years where the birth date is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_age: Option<u16>,
+    /// 所在地（市町村）: where the person is now.
     pub municipality: String,
-    /// Telephone: 10 or 11 digits with a leading 0, or `+` and 8 to 15 digits; hyphens are fine.
-    pub phone: String,
+    /// Telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// What else of the form identifies a person, by the codes of its fields: addresses, guardian …
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub more: BTreeMap<String, Value>,
 }
 
 impl fmt::Debug for Identity {
@@ -54,7 +65,7 @@ impl fmt::Debug for Identity {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Label {
-    /// Surname in kana.
+    /// Surname in kana; empty if it is unknown.
     #[serde(rename = "k")]
     pub kana: String,
     /// Age in months at filing.
@@ -71,41 +82,49 @@ impl fmt::Debug for Label {
     }
 }
 
-const NAME_AT_MOST: usize = 60;
+/// The identifying fields that have a place of their own in [`Identity`].
+const OWN: [&str; 7] = ["name", "name_kana", "sex", "birth_date", "estimated_age", "municipality", "phone"];
 
 impl Identity {
-    /// Every field that is wrong; `today` is the day in the rules' time zone.
-    pub fn check(&self, today: Date) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        for (field, text) in
-            [("name", &self.name), ("name_kana", &self.name_kana), ("municipality", &self.municipality)]
-        {
-            if text.trim().is_empty() {
-                errors.push(FieldError::new(field, Problem::Missing));
-            }
-            errors.extend(too_long(field, text, NAME_AT_MOST));
+    /// The person of a form that was checked; none if it lacks sex or place.
+    pub fn of(form: &Form, filled: &Filled) -> Option<Self> {
+        let text = |code: &str| filled.text(code).map(|text| text.trim().to_owned());
+        let is_more = |code: &&String| {
+            form.field(code).is_some_and(|field| field.identity) && !OWN.contains(&code.as_str())
+        };
+        Some(Self {
+            name: text("name"),
+            name_kana: text("name_kana"),
+            sex: serde_json::from_value(filled.values.get("sex")?.clone()).ok()?,
+            birth_date: filled.date("birth_date"),
+            estimated_age: filled.whole("estimated_age").and_then(|age| u16::try_from(age).ok()),
+            municipality: text("municipality")?,
+            phone: text("phone"),
+            more: filled
+                .values
+                .iter()
+                .filter(|(code, _)| is_more(code))
+                .map(|(code, value)| (code.clone(), value.clone()))
+                .collect(),
+        })
+    }
+
+    /// Age in months on that day, as far as it is known.
+    pub fn age_months(&self, today: Date) -> Option<u16> {
+        match self.birth_date {
+            Some(birth) => u16::try_from(age_months(birth, today)).ok(),
+            None => self.estimated_age.map(|years| years.saturating_mul(12)),
         }
-        if !self.name_kana.chars().all(is_kana) {
-            errors.push(FieldError::new("name_kana", Problem::NotKana));
-        }
-        if self.birth_date > today {
-            errors.push(FieldError::new("birth_date", Problem::InFuture).limit(today.to_string()));
-        } else if age_months(self.birth_date, today) > 130 * 12 {
-            errors.push(FieldError::new("birth_date", Problem::TooLongAgo).limit("130"));
-        }
-        if phone_digits(&self.phone).is_none() {
-            errors.push(FieldError::new("phone", Problem::NotAPhone));
-        }
-        errors
     }
 
     /// The label of this person on that day.
     pub fn label(&self, today: Date) -> Label {
-        let surname = self.name_kana.split([' ', '　']).find(|part| !part.is_empty()).unwrap_or_default();
+        let kana = self.name_kana.as_deref().unwrap_or_default();
+        let surname = kana.split([' ', '　']).find(|part| !part.is_empty()).unwrap_or_default();
         Label {
             // A long surname is cut so that a list row keeps its bound (design 5).
             kana: surname.chars().take(12).collect(),
-            age_months: u16::try_from(age_months(self.birth_date, today)).ok(),
+            age_months: self.age_months(today),
             area: self.municipality.chars().take(12).collect(),
         }
     }

@@ -56,7 +56,7 @@ fn shape(operation: Operation) -> Option<Shape> {
         |summary, query, answer| Shape { summary, request: None, query, answer, codes: &[], signed_in: true };
     Some(match operation {
         Operation::FileNotification => post(
-            "Files a case with the light notification form and gets its entry code.",
+            "Files a case with a notification form and gets its entry code.",
             "FileNotification",
             "NotificationFiled",
             &[RequestIdReused, UnknownField],

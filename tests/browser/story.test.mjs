@@ -65,7 +65,7 @@ test('files a case with the keyboard alone', async () => {
     assert.ok(await option(group, key).isChecked());
   };
   await choose('shared.field.case_type', 'console.case_type.confirmed_patient');
-  await type('shared.field.onset', server.day(-2));
+  await type('shared.field.onset_date', server.day(-2));
   await type('shared.field.name', NAME);
   await type('shared.field.name_kana', KANA);
   await choose('shared.field.sex', 'console.sex.female');

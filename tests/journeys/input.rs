@@ -35,8 +35,8 @@ fn without(mut body: Value, pointer: &str) -> Value {
 async fn a_wrong_type_is_named_with_its_path() {
     let scene = Scene::new().await;
     let cases = [
-        (Operation::FileNotification, "/notification/identity/birth_date", json!(5)),
-        (Operation::FileNotification, "/notification/report_date", json!("2026-02-30")),
+        (Operation::FileNotification, "/notification/form", json!(5)),
+        (Operation::FileNotification, "/notification/answers/values", json!("2026-02-30")),
         (Operation::FileNotification, "/placement/pregnant", json!("no")),
         (Operation::FileNotification, "/organisation", json!("Not A Slug")),
         (Operation::ActivatePatient, "/birth_date", json!("1985-13-40")),
@@ -72,7 +72,7 @@ async fn a_missing_field_is_named_with_its_path() {
     let scene = Scene::new().await;
     for (operation, pointer) in [
         (Operation::FileNotification, "/request_id"),
-        (Operation::FileNotification, "/notification/identity/phone"),
+        (Operation::FileNotification, "/notification/answers/values"),
         (Operation::FileNotification, "/placement/risk"),
         (Operation::ActivatePatient, "/birth_date"),
         (Operation::SubmitCheckIn, "/case"),
@@ -129,7 +129,7 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
     for (operation, parent) in [
         (Operation::FileNotification, ""),
         (Operation::FileNotification, "/notification"),
-        (Operation::FileNotification, "/notification/identity"),
+        (Operation::FileNotification, "/notification/answers"),
         (Operation::FileNotification, "/placement"),
         (Operation::ActivatePatient, ""),
         (Operation::RefreshSession, ""),
@@ -216,7 +216,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 
 /// The operations that change something, each with a change of its body.
 const CHANGES: [(Operation, &str); 6] = [
-    (Operation::FileNotification, "/notification/identity/phone"),
+    (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::ActivatePatient, "/entry_code"),
     (Operation::SubmitCheckIn, "/answers/remarks"),
     (Operation::TakeWork, "/in_hand"),

@@ -51,12 +51,14 @@ const CANARIES: [&str; 19] = [
 
 fn filing() -> FileNotification {
     let mut request = Filing::default().request();
-    let identity = &mut request.notification.identity;
-    identity.name = "禽野 啼一郎".to_owned();
-    identity.name_kana = "トリノ ナキイチロウ".to_owned();
-    identity.municipality = "鬼無里郷三番".to_owned();
-    identity.phone = "080-5550-7391".to_owned();
-    identity.birth_date = date(BORN);
+    request.notification.answers = request
+        .notification
+        .answers
+        .with("name", "禽野 啼一郎")
+        .with("name_kana", "トリノ ナキイチロウ")
+        .with("municipality", "鬼無里郷三番")
+        .with("phone", "080-5550-7391")
+        .with("birth_date", BORN);
     request
 }
 
@@ -232,14 +234,14 @@ async fn nothing_personal_is_logged_or_echoed_whatever_goes_wrong() {
 
     // Wrong in every way, with canaries where the mistake is.
     let mut wrong = json!(filing());
-    wrong["notification"]["identity"]["birth_date"] = json!("08055507391");
+    wrong["notification"]["answers"]["values"]["birth_date"] = json!("08055507391");
     send(Operation::FileNotification, "", wrong).await;
     let mut wrong = json!(filing());
-    wrong["notification"]["identity"]["name"] = json!({ "禽野 啼一郎": 1 });
+    wrong["notification"]["answers"]["values"]["name"] = json!({ "禽野 啼一郎": 1 });
     send(Operation::FileNotification, "", wrong).await;
     let mut wrong = json!(filing());
-    wrong["notification"]["identity"]["name_kana"] = json!("禽野 啼一郎".repeat(20));
-    wrong["notification"]["identity"]["phone"] = json!("080-5550-7391-0");
+    wrong["notification"]["answers"]["values"]["name_kana"] = json!("禽野 啼一郎".repeat(20));
+    wrong["notification"]["answers"]["values"]["phone"] = json!("080-5550-7391-0");
     send(Operation::FileNotification, "", wrong).await;
     let mut wrong = json!(filing());
     wrong["placement"]["pregnant"] = json!("禽野 啼一郎");

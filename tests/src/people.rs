@@ -6,14 +6,17 @@ use domain::api::session::ActivatePatient;
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
+use domain::form::Filled;
 use domain::ids::CaseId;
-use domain::notification::{CaseType, LightNotification, Onset};
-use domain::person::{Identity, Sex};
+use domain::notification::Notification;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::reading::{Answers, Measure};
 use domain::symptoms::Symptom;
 use domain::time::{Date, Time};
 use serde_json::Map;
+
+/// The form of seven items.
+pub const LIGHT: &str = "covid-19/light-2020-05-29";
 
 /// A fresh id of any kind.
 #[must_use]
@@ -79,18 +82,18 @@ impl Filing {
         FileNotification {
             request_id: id(),
             organisation: super::CENTRE.parse().unwrap(),
-            notification: LightNotification {
-                report_date: date("2026-01-04"),
-                onset: Onset::On(date("2026-01-02")),
-                case_type: CaseType::ConfirmedPatient,
-                identity: Identity {
-                    name: "青木 花子".to_owned(),
-                    name_kana: "アオキ ハナコ".to_owned(),
-                    sex: Sex::Female,
-                    birth_date: self.birth_date,
-                    municipality: "青波市".to_owned(),
-                    phone: "000-0000-9001".to_owned(),
-                },
+            notification: Notification {
+                form: LIGHT.to_owned(),
+                answers: Filled::default()
+                    .with("report_date", "2026-01-04")
+                    .with("onset_date", "2026-01-02")
+                    .with("case_type", "confirmed_patient")
+                    .with("name", "青木 花子")
+                    .with("name_kana", "アオキ ハナコ")
+                    .with("sex", "female")
+                    .with("birth_date", self.birth_date.to_string())
+                    .with("municipality", "青波市")
+                    .with("phone", "000-0000-9001"),
             },
             placement: Placement {
                 care_status: self.care_status,

@@ -22,6 +22,7 @@ use crate::desk::{Desk, Done, use_desk};
 use crate::draft::{self, use_draft};
 use crate::due::Due;
 use crate::page::Heading;
+use crate::people;
 use crate::route::Route;
 use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
@@ -85,7 +86,7 @@ fn Page(case: CaseId) -> Element {
             };
         }
     };
-    let name = view.identity.name.clone();
+    let name = people::name(&view.identity);
     rsx! {
         Heading { text: tf("console.call.heading", &[("name", &name)]),
             Who { view: view.clone() }

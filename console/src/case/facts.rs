@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use domain::api::case::{CaseView, Entry, What};
 use domain::level::Level;
-use domain::person::{age_months, phone_digits};
+use domain::person::phone_digits;
 use domain::reading::{Answers, Measure};
 use domain::time::Time;
 use domain::triage::Reason;
@@ -19,19 +19,24 @@ use crate::{people, words};
 #[component]
 pub fn Who(view: CaseView) -> Element {
     let who = &view.identity;
-    let months = age_months(who.birth_date, dates::day_of(view.now));
-    let age = u16::try_from(months).map(people::age).unwrap_or_default();
-    let dial = phone_digits(&who.phone).unwrap_or_else(|| who.phone.clone());
+    let age = who.age_months(dates::day_of(view.now)).map(people::age).unwrap_or_default();
+    let dial = who.phone.as_ref().map(|phone| phone_digits(phone).unwrap_or_else(|| phone.clone()));
     rsx! {
         p { class: "who",
-            span { class: "who-kana", "{who.name_kana}" }
+            if let Some(kana) = &who.name_kana {
+                span { class: "who-kana", "{kana}" }
+            }
             span { "{age}" }
             span { {words::sex(who.sex)} }
             if view.personal.pregnant {
                 span { class: "tag", {t("console.case.pregnant")} }
             }
             span { "{who.municipality}" }
-            a { class: "phone", href: "tel:{dial}", "aria-label": tf("console.case.phone", &[("number", &who.phone)]), "{who.phone}" }
+            if let (Some(phone), Some(dial)) = (&who.phone, dial) {
+                a { class: "phone", href: "tel:{dial}", "aria-label": tf("console.case.phone", &[("number", phone)]), "{phone}" }
+            } else {
+                span { class: "phone", {t("console.case.phone_unknown")} }
+            }
         }
     }
 }
@@ -43,6 +48,8 @@ pub fn Where(view: CaseView) -> Element {
     let place = view.place.as_ref().map(|place| desk.place_name(place));
     let room = view.room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
     let place: Vec<_> = place.into_iter().chain(room).collect();
+    let birth_date = view.identity.birth_date.map(people::birth_date);
+    let birth_date = birth_date.unwrap_or_else(|| t("console.case.birth_unknown").to_owned());
     rsx! {
         section { class: "card",
             h2 { {t("console.case.where")} }
@@ -58,7 +65,7 @@ pub fn Where(view: CaseView) -> Element {
                 Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
                 Fact { name: t("shared.field.risk"), value: words::risk(view.risk) }
                 Fact { name: t("shared.field.channel"), value: words::channel(view.channel) }
-                Fact { name: t("shared.field.birth_date"), value: people::birth_date(view.identity.birth_date) }
+                Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
             }
         }

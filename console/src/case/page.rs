@@ -20,6 +20,7 @@ use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
 use crate::page::Heading;
+use crate::people;
 use crate::route::Route;
 use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
@@ -88,7 +89,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     use_keys(file, act);
 
     rsx! {
-        Heading { text: view.identity.name.clone(),
+        Heading { text: people::name(&view.identity),
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }

@@ -2,7 +2,6 @@
 
 use dioxus::prelude::*;
 use domain::api::case::{Actor, CaseView, Entry, What};
-use domain::notification::Onset;
 use domain::reading::Measure;
 use domain::rights::Role;
 use domain::time::{Date, Span, Time};
@@ -104,16 +103,17 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
     let mut lines = Vec::new();
     match &entry.what {
         What::Notified { notification } => {
-            lines.push(words::case_type(notification.case_type).to_owned());
-            lines.push(match notification.onset {
-                Onset::On(day) => pair(t("shared.field.onset"), &dates::full_day(language(), day)),
-                Onset::Unknown => pair(t("shared.field.onset"), t("console.onset.unknown")),
-                Onset::None => t("console.timeline.no_onset").to_owned(),
-            });
-            lines.push(pair(
-                t("shared.field.report_date"),
-                &dates::full_day(language(), notification.report_date),
-            ));
+            let answers = &notification.answers;
+            let day = |code: &str| answers.date(code).map(|day| dates::full_day(language(), day));
+            lines.extend(notification.case_type().map(|case_type| words::case_type(case_type).to_owned()));
+            let onset = match day("onset_date") {
+                None if !answers.unknown.contains("onset_date") => t("console.timeline.no_onset").to_owned(),
+                day => {
+                    pair(t("shared.field.onset_date"), day.as_deref().unwrap_or(t("console.onset.unknown")))
+                }
+            };
+            lines.push(onset);
+            lines.extend(day("report_date").map(|day| pair(t("shared.field.report_date"), &day)));
         }
         What::Placed { care_status, place, room, risk, channel } => {
             let place = place.as_ref().map(|place| desk.place_name(place));

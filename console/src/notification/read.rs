@@ -2,20 +2,24 @@
 
 use domain::api::error::{FieldError, Problem};
 use domain::api::filing::FileNotification;
+use domain::form::Filled;
 use domain::ids::OrganisationId;
-use domain::notification::{CaseType, LightNotification, Onset};
-use domain::person::{Identity, Sex};
+use domain::notification::{CaseType, Notification};
+use domain::person::Sex;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::time::Date;
 
 use super::values::{OnsetKind, Values};
 use crate::era;
 
+/// The form of this page.
+const FORM: &str = "covid-19/light-2020-05-29";
+
 /// Fields in the order of the form: an error leads to the first of them.
 const ORDER: [&str; 14] = [
     "report_date",
     "case_type",
-    "onset",
+    "onset_date",
     "name",
     "name_kana",
     "sex",
@@ -58,40 +62,45 @@ pub fn read(
 ) -> Result<FileNotification, Vec<FieldError>> {
     let days = Days::of(values, today);
     let mut unread = Vec::new();
-    let report_date = day(days.report, "report_date", &values.report_date, today, &mut unread);
-    let birth_date = day(days.birth, "birth_date", &values.birth_date, report_date, &mut unread);
-    let case_type = chosen(values.case_type, "case_type", CaseType::ConfirmedPatient, &mut unread);
-    let onset = match (case_type, values.onset_kind) {
-        (CaseType::AsymptomaticCarrier, _) => Onset::None,
-        (_, Some(OnsetKind::Unknown)) => Onset::Unknown,
-        _ => Onset::On(day(days.onset, "onset", &values.onset, report_date, &mut unread)),
-    };
-    let sex = chosen(values.sex, "sex", Sex::Other, &mut unread);
+    let carrier = values.case_type == Some(CaseType::AsymptomaticCarrier);
+    let mut answers = Filled::default();
+    answers = with_day(answers, "report_date", days.report, &values.report_date, &mut unread);
+    answers = with_day(answers, "birth_date", days.birth, &values.birth_date, &mut unread);
+    if !carrier && values.onset_kind == Some(OnsetKind::Unknown) {
+        answers = answers.with_unknown("onset_date");
+    } else if !carrier {
+        answers = with_day(answers, "onset_date", days.onset, &values.onset, &mut unread);
+    }
+    let sex = values.sex.map(|sex| match sex {
+        Sex::Male => "male",
+        Sex::Female => "female",
+        Sex::Other => "other",
+    });
+    for (code, text) in [
+        ("case_type", values.case_type.map_or("", CaseType::code)),
+        ("name", &values.name),
+        ("name_kana", &values.name_kana),
+        ("sex", sex.unwrap_or_default()),
+        ("municipality", &values.municipality),
+        ("phone", &values.phone),
+    ] {
+        if !text.trim().is_empty() {
+            answers = answers.with(code, text.trim());
+        }
+    }
     let care_status = chosen(values.care_status, "care_status", CareStatus::HomeIsolation, &mut unread);
     let in_hotel = care_status == CareStatus::HotelIsolation;
-    let notification = LightNotification {
-        report_date,
-        onset,
-        case_type,
-        identity: Identity {
-            name: values.name.trim().to_owned(),
-            name_kana: values.name_kana.trim().to_owned(),
-            sex,
-            birth_date,
-            municipality: values.municipality.trim().to_owned(),
-            phone: values.phone.trim().to_owned(),
-        },
-    };
+    let notification = Notification { form: FORM.to_owned(), answers };
     let placement = Placement {
         care_status,
         place: values.place.clone().filter(|_| in_hotel),
         room: Some(values.room.trim().to_owned()).filter(|room| in_hotel && !room.is_empty()),
         risk: chosen(values.risk, "risk", Risk::High, &mut unread),
         channel: chosen(values.channel, "channel", Channel::App, &mut unread),
-        pregnant: values.pregnant && sex != Sex::Male,
+        pregnant: values.pregnant && values.sex != Some(Sex::Male),
     };
-    // What could not be read was checked with a stand-in, whose errors mean nothing.
-    let checked = notification.check(&placement, today);
+    // What could not be read is told as that, and not as missing too.
+    let checked = notification.check(&placement, today).err().unwrap_or_default();
     let known = |error: &FieldError| unread.iter().all(|unread| unread.field != error.field);
     let mut errors: Vec<_> = checked.into_iter().filter(known).collect();
     errors.extend(unread);
@@ -103,12 +112,21 @@ pub fn read(
     }
 }
 
-fn day(read: Option<Date>, field: &str, typed: &str, stand_in: Date, unread: &mut Vec<FieldError>) -> Date {
-    read.unwrap_or_else(|| {
-        let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::WrongType };
-        unread.push(FieldError::new(field, problem));
-        stand_in
-    })
+fn with_day(
+    answers: Filled,
+    field: &str,
+    read: Option<Date>,
+    typed: &str,
+    unread: &mut Vec<FieldError>,
+) -> Filled {
+    match read {
+        Some(day) => answers.with(field, day.to_string()),
+        None if typed.trim().is_empty() => answers,
+        None => {
+            unread.push(FieldError::new(field, Problem::WrongType));
+            answers
+        }
+    }
 }
 
 fn chosen<T>(chosen: Option<T>, field: &str, stand_in: T, unread: &mut Vec<FieldError>) -> T {
@@ -151,9 +169,10 @@ mod tests {
     #[test]
     fn a_filled_form_is_sent_as_meant() {
         let sent = read_on(&filled()).unwrap();
-        assert_eq!(sent.notification.identity.birth_date.to_string(), "1948-05-01");
-        assert_eq!(sent.notification.onset, Onset::On("2020-10-18".parse().unwrap()));
-        assert_eq!(sent.notification.identity.name, "青木 花");
+        let answers = &sent.notification.answers;
+        assert_eq!(answers.text("birth_date"), Some("1948-05-01"));
+        assert_eq!(answers.text("onset_date"), Some("2020-10-18"));
+        assert_eq!(answers.text("name"), Some("青木 花"));
         assert_eq!((sent.placement.place, sent.placement.room), (None, None));
     }
 
@@ -164,7 +183,7 @@ mod tests {
         let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
         let phone_and_kana = [
             "case_type",
-            "onset",
+            "onset_date",
             "name",
             "name_kana",
             "sex",
@@ -189,9 +208,10 @@ mod tests {
     #[test]
     fn a_carrier_has_no_onset_whatever_was_typed_before() {
         let carrier = Values { case_type: Some(CaseType::AsymptomaticCarrier), ..filled() };
-        assert_eq!(read_on(&carrier).unwrap().notification.onset, Onset::None);
+        let answers = read_on(&carrier).unwrap().notification.answers;
+        assert!(!answers.has("onset_date") && answers.unknown.is_empty());
         let unknown = Values { onset_kind: Some(OnsetKind::Unknown), onset: String::new(), ..filled() };
-        assert_eq!(read_on(&unknown).unwrap().notification.onset, Onset::Unknown);
+        assert!(read_on(&unknown).unwrap().notification.answers.unknown.contains("onset_date"));
     }
 
     #[test]
@@ -199,7 +219,7 @@ mod tests {
         let tomorrow = Values { report_date: "10/21".into(), ..filled() };
         assert_eq!(problems(&tomorrow), [("report_date".to_owned(), Problem::InFuture)]);
         let late = Values { report_date: "10/17".into(), ..filled() };
-        assert_eq!(problems(&late), [("onset".to_owned(), Problem::AfterReport)]);
+        assert_eq!(problems(&late), [("onset_date".to_owned(), Problem::AgainstRule)]);
         let nonsense = Values { birth_date: "昭和70年1月1日".into(), ..filled() };
         assert_eq!(problems(&nonsense), [("birth_date".to_owned(), Problem::WrongType)]);
     }

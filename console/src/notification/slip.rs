@@ -15,7 +15,7 @@ use crate::route::Route;
 /// The case is filed: the slip, and what can be done next.
 #[component]
 pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHandler<()>) -> Element {
-    let name = &sent.notification.identity.name;
+    let name = sent.notification.answers.text("name").unwrap_or(t("console.case.name_unknown"));
     rsx! {
         Heading { text: t("console.slip.filed") }
         p {

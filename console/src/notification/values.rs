@@ -142,7 +142,7 @@ impl Text {
     pub const fn field(self) -> &'static str {
         match self {
             Self::ReportDate => "report_date",
-            Self::Onset => "onset",
+            Self::Onset => "onset_date",
             Self::Name => "name",
             Self::NameKana => "name_kana",
             Self::BirthDate => "birth_date",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
-use crate::notification::LightNotification;
+use crate::notification::Notification;
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
@@ -88,8 +88,8 @@ pub struct Entry {
 pub enum What {
     /// The case was notified.
     Notified {
-        /// The form as filed.
-        notification: Box<LightNotification>,
+        /// The form as filed, without what identifies the person.
+        notification: Box<Notification>,
     },
     /// A stay began.
     Placed {

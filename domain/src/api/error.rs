@@ -82,8 +82,6 @@ codes! {
         InFuture = "in_future",
         /// More than `limit` years ago.
         TooLongAgo = "too_long_ago",
-        /// After `limit`, which is the report date.
-        AfterReport = "after_report",
         /// Only kana.
         NotKana = "not_kana",
         /// Not a telephone number.
@@ -92,14 +90,14 @@ codes! {
         NotACode = "not_a_code",
         /// This is not followed at home or in a hotel.
         NotFollowedHere = "not_followed_here",
-        /// An asymptomatic carrier has no onset.
-        NotForCarrier = "not_for_carrier",
         /// Not one of the values, or of the wrong type.
         WrongType = "wrong_type",
         /// Nothing with this id.
         DoesNotExist = "does_not_exist",
         /// This form does not ask it, or not in this case.
         NotAsked = "not_asked",
+        /// The form may not be filed with this report date.
+        NotInForce = "not_in_force",
         /// Against the form's rule of which `limit` is the code.
         AgainstRule = "against_rule",
         /// The method does not take this specimen.

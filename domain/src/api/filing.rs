@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaseId, OrganisationId, RequestId};
-use crate::notification::LightNotification;
+use crate::notification::Notification;
 use crate::placement::Placement;
 use crate::time::Time;
 
-/// Files a case with the light form and its placement.
+/// Files a case with a form and its placement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -16,8 +16,8 @@ pub struct FileNotification {
     pub request_id: RequestId,
     /// The health centre that files and will be responsible.
     pub organisation: OrganisationId,
-    /// The seven items.
-    pub notification: LightNotification,
+    /// The form as filled in.
+    pub notification: Notification,
     /// Where the person is and how they are followed.
     pub placement: Placement,
 }

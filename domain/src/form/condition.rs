@@ -18,6 +18,13 @@ pub enum Condition {
         /// Codes; `true` and `false` for yes and no.
         any: Vec<String>,
     },
+    /// None of these was chosen; holds also as long as nothing is.
+    IsNot {
+        /// A choice.
+        field: String,
+        /// Codes; `true` and `false` for yes and no.
+        any: Vec<String>,
+    },
     /// There is a value.
     Given(String),
     /// There is no value, known or not.
@@ -87,6 +94,7 @@ impl Condition {
     pub fn fields(&self) -> Vec<&str> {
         let mut fields: Vec<&str> = match self {
             Self::Is { field, .. }
+            | Self::IsNot { field, .. }
             | Self::Given(field)
             | Self::Missing(field)
             | Self::Unknown(field)
@@ -108,6 +116,7 @@ impl Condition {
         let date = |code: &str| if code == TODAY { Some(context.today) } else { filled.date(code) };
         match self {
             Self::Is { field, any } => filled.chose(field, any),
+            Self::IsNot { field, any } => Some(filled.chose(field, any) != Some(true)),
             Self::Given(field) => Some(filled.has(field)),
             Self::Missing(field) => Some(!filled.has(field)),
             Self::Unknown(field) => Some(filled.unknown.contains(field)),

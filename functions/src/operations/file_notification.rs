@@ -1,10 +1,12 @@
-//! `file-notification`: a case begins with the light form, its placement and its entry code.
+//! `file-notification`: a case begins with a form, its placement and its entry code.
 
 use domain::api::error::{FieldError, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::card::Card;
+use domain::form::Form;
 use domain::ids::{CaseId, OrganisationId, PersonId};
 use domain::operation::Operation;
+use domain::person::Identity;
 use domain::rules;
 use domain::time::Time;
 use serde::{Deserialize, Serialize};
@@ -31,12 +33,12 @@ struct Filed {
 pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: FileNotification = call.body()?;
     let who = call.caller.for_organisation(Operation::FileNotification, &request.organisation)?;
-    let prefecture = check(app, call, &request).await?;
+    let (form, prefecture) = check(app, call, &request).await?;
     let hash = hash_of(&app.secrets, &request)?;
     let case = CaseId::from(request.request_id.clone());
 
     for attempt in 0..3 {
-        let (filed, transaction) = open_case(app, call, &request, &case, &prefecture, &who, &hash)?;
+        let (filed, transaction) = open_case(app, call, &request, form, &case, &prefecture, &who, &hash)?;
         match app.store.commit(transaction).await {
             Ok(()) => return answer(&app.secrets, case, &filed),
             Err(Failed::Condition(0)) => return repeated(app, &request, case, &hash).await,
@@ -47,24 +49,37 @@ pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     Err(Error::busy())
 }
 
-/// Every rule of the form, and that the hotel is one of the prefecture's. The centre's prefecture.
-async fn check(app: &App, call: &Call, request: &FileNotification) -> Result<OrganisationId, Error> {
+/// Every rule of the form, and that the hotel is one of the prefecture's. The form, and the centre's
+/// prefecture.
+async fn check(
+    app: &App,
+    call: &Call,
+    request: &FileNotification,
+) -> Result<(&'static Form, OrganisationId), Error> {
     let rules = rules::at(call.now);
-    let mut errors = request.notification.check(&request.placement, call.now.day(rules.utc_offset_minutes));
+    let today = call.now.day(rules.utc_offset_minutes);
+    let checked = request.notification.check(&request.placement, today);
     let centre = app.store.organisation(&request.organisation).await?.ok_or_else(Error::not_found)?;
+    let mut errors = Vec::new();
     if let Some(place) = &request.placement.place {
         let hotel = app.store.organisation(place).await?;
         if hotel.is_none_or(|hotel| hotel.kind != "hotel" || hotel.prefecture != centre.prefecture) {
             errors.push(FieldError::new("place", Problem::DoesNotExist));
         }
     }
-    if errors.is_empty() { Ok(centre.prefecture) } else { Err(Error::fields(errors)) }
+    match checked {
+        Ok(form) if errors.is_empty() => Ok((form, centre.prefecture)),
+        Ok(_) => Err(Error::fields(errors)),
+        Err(wrong) => Err(Error::fields(wrong.into_iter().chain(errors).collect())),
+    }
 }
 
+#[allow(clippy::too_many_arguments)] // what a filing is made of
 fn open_case(
     app: &App,
     call: &Call,
     request: &FileNotification,
+    form: &Form,
     case: &CaseId,
     prefecture: &OrganisationId,
     who: &Allowed,
@@ -77,9 +92,10 @@ fn open_case(
         .uuid("person", request.request_id.as_str())
         .parse()
         .map_err(|_| Error::Internal("a derived id is not an id".to_owned()))?;
-    let kind =
-        notification.case_kind().ok_or_else(|| Error::Internal("a checked form has no kind".to_owned()))?;
-    let label = notification.identity.label(call.now.day(rules.utc_offset_minutes));
+    let incomplete = || Error::Internal("a checked form lacks a field".to_owned());
+    let kind = notification.case_kind().ok_or_else(incomplete)?;
+    let identity = Identity::of(form, &notification.answers).ok_or_else(incomplete)?;
+    let label = identity.label(call.now.day(rules.utc_offset_minutes));
     let card = Card::open(
         rules,
         case.clone(),
@@ -99,10 +115,12 @@ fn open_case(
     transaction.event(store, case, &request.request_id, &event)?;
     let label_place = Place { key: &keys::case(case), attribute: "label" };
     transaction.new_card(store, &card, &secrets.seal(label_place, &label)?, card.wake_at(rules))?;
-    transaction.notification(store, case, 1, &stored_notification(request, who, call.now))?;
+    transaction.notification(store, case, 1, &stored_notification(request, form, who, call.now))?;
     transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
-    transaction.new_person(store, secrets, &person, &notification.identity, case)?;
-    let birth = birth_hash(secrets, case, &notification.identity.birth_date.to_string());
+    transaction.new_person(store, secrets, &person, &identity, case)?;
+    // Without a birth date no device can be activated until the notification is corrected.
+    let birth = identity.birth_date.map(|day| day.to_string()).unwrap_or_default();
+    let birth = birth_hash(secrets, case, &birth);
     let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
     let code = secrets.entry_code(case, card.issue);
     transaction.entry(store, &secrets.lookup("entry", code.digits()), &entry)?;
@@ -113,15 +131,21 @@ fn open_case(
     Ok((filed, transaction))
 }
 
-fn stored_notification(request: &FileNotification, who: &Allowed, at: Time) -> StoredNotification {
+fn stored_notification(
+    request: &FileNotification,
+    form: &Form,
+    who: &Allowed,
+    at: Time,
+) -> StoredNotification {
+    let mut answers = request.notification.answers.clone();
+    answers.values.retain(|code, _| form.field(code).is_some_and(|field| !field.identity));
     StoredNotification {
         at,
         role: who.role,
         by: who.name.clone(),
         organisation: request.organisation.clone(),
-        report_date: request.notification.report_date,
-        onset: request.notification.onset,
-        case_type: request.notification.case_type,
+        form: form.id(),
+        answers,
         identity: 1,
     }
 }

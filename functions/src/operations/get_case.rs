@@ -4,9 +4,8 @@ use domain::api::case::{Actor, CaseView, Entry, What};
 use domain::api::error::{FieldError, Problem};
 use domain::api::work::WorkRow;
 use domain::ids::{CaseId, RequestId};
-use domain::notification::LightNotification;
+use domain::notification::Notification;
 use domain::operation::Operation;
-use domain::person::Identity;
 use domain::reading::Answers;
 use domain::rights::Role;
 use domain::time::Time;
@@ -38,8 +37,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
     let identity = app.store.identity(&app.secrets, &card.person, 1).await?;
-    let mut story =
-        Story { app, case: &case, identity: &identity, entries: Vec::new(), work: Vec::new(), devices: 0 };
+    let mut story = Story { app, case: &case, entries: Vec::new(), work: Vec::new(), devices: 0 };
     for item in items {
         story.tell(item)?;
     }
@@ -76,7 +74,6 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
 struct Story<'a> {
     app: &'a App,
     case: &'a CaseId,
-    identity: &'a Identity,
     entries: Vec<Entry>,
     work: Vec<(domain::ids::WorkId, StoredWork)>,
     devices: u32,
@@ -105,12 +102,7 @@ impl Story<'_> {
     }
 
     fn notified(&mut self, stored: StoredNotification) {
-        let notification = Box::new(LightNotification {
-            report_date: stored.report_date,
-            onset: stored.onset,
-            case_type: stored.case_type,
-            identity: self.identity.clone(),
-        });
+        let notification = Box::new(Notification { form: stored.form, answers: stored.answers });
         self.add(stored.at, Some((stored.role, stored.by)), What::Notified { notification });
     }
 

@@ -3,12 +3,12 @@
 //! appended facts of a case: notifications, stays, contact attempts.
 
 use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::form::Filled;
 use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
-use domain::notification::{CaseType, Onset};
 use domain::operation::Operation;
 use domain::placement::{CareStatus, Channel, Risk};
 use domain::rights::Role;
-use domain::time::{Date, Time, seconds};
+use domain::time::{Time, seconds};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -99,12 +99,10 @@ pub struct StoredNotification {
     pub by: Option<String>,
     /// Which organisation filed it.
     pub organisation: OrganisationId,
-    /// 報告年月日
-    pub report_date: Date,
-    /// 発病年月日
-    pub onset: Onset,
-    /// 類型
-    pub case_type: CaseType,
+    /// Id of the form.
+    pub form: String,
+    /// What was filled in.
+    pub answers: Filled,
     /// Version of the person's identity.
     pub identity: u32,
 }

@@ -172,7 +172,7 @@ impl Past {
             let (story, story_en) = case.story.shown?;
             Some(DemoPatient {
                 entry_code: case.entry_code.clone(),
-                birth_date: case.story.person.notification.identity.birth_date.to_string(),
+                birth_date: case.story.person.birth_date.to_string(),
                 story: story.to_owned(),
                 story_en: story_en.to_owned(),
             })

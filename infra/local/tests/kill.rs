@@ -110,12 +110,14 @@ fn notification(case: &str) -> Value {
         "request_id": case,
         "organisation": "aoba-hc",
         "notification": {
-            "report_date": today,
-            "onset": "unknown",
-            "case_type": "confirmed_patient",
-            "identity": {
-                "name": "青木 明", "name_kana": "アオキ アキラ", "sex": "male",
-                "birth_date": "1980-02-29", "municipality": "青波市", "phone": "000-1000-0001",
+            "form": "covid-19/light-2020-05-29",
+            "answers": {
+                "values": {
+                    "report_date": today, "case_type": "confirmed_patient",
+                    "name": "青木 明", "name_kana": "アオキ アキラ", "sex": "male",
+                    "birth_date": "1980-02-29", "municipality": "青波市", "phone": "000-1000-0001",
+                },
+                "unknown": ["onset_date"],
             },
         },
         "placement": { "care_status": "home_isolation", "risk": "standard", "channel": "app" },

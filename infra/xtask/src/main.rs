@@ -62,24 +62,22 @@ fn run() -> Result<()> {
         "load-organisations" => shell::run(
             shell::cargo(["run", "--quiet", "--package", "local", "--", "load-organisations"]).args(&rest),
         ),
-        "openapi" => no_more(&rest).and_then(|()| {
-            shell::run(&mut shell::cargo([
-                "run",
-                "--quiet",
-                "--package",
-                "functions",
-                "--features",
-                "openapi",
-                "--bin",
-                "write-openapi",
-            ]))
-        }),
+        "openapi" => no_more(&rest).and_then(|()| openapi()),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }
         other => bail!("no command `{other}`; `cargo xtask help` lists them"),
     }
+}
+
+/// Writes the document that `functions` generates to where it is checked in.
+fn openapi() -> Result<()> {
+    let program =
+        ["run", "--quiet", "--package", "functions", "--features", "openapi", "--bin", "write-openapi"];
+    let document = shell::read(&mut shell::cargo(program))?;
+    let place = shell::root().join("functions/openapi.json");
+    Ok(std::fs::write(place, document.trim_end().to_owned() + "\n")?)
 }
 
 /// Refuses words that the command would otherwise silently ignore.

@@ -69,7 +69,7 @@ impl Case {
                 let request = ActivatePatient {
                     request_id: id.parse()?,
                     entry_code: self.entry_code.clone(),
-                    birth_date: person.notification.identity.birth_date,
+                    birth_date: person.birth_date,
                 };
                 let session: Session = post(app, Operation::ActivatePatient, None, &request, now).await?;
                 let cases = patient::verify(&app.secrets, &session.access_token, now).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! Who the demo's patients are. Nobody of them exists, and their telephone numbers reach nobody.
 
-use domain::notification::{CaseType, LightNotification, Onset};
-use domain::person::{Identity, Sex};
+use domain::form::Filled;
+use domain::notification::Notification;
+use domain::person::Sex;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::time::{Date, Span, Time};
 
@@ -109,6 +110,9 @@ pub(super) const CENTRES: [Centre; 2] = [
 /// The hotel.
 const HOTEL: &str = "minato-hotel";
 
+/// The form with which they are filed.
+const FORM: &str = "covid-19/light-2020-05-29";
+
 /// What matters about a person before the dice fill in the rest.
 #[derive(Clone, Copy)]
 pub(super) struct Sketch {
@@ -126,7 +130,10 @@ pub(super) struct Sketch {
 /// A person as they are filed.
 pub(super) struct Person {
     pub centre: &'static Centre,
-    pub notification: LightNotification,
+    pub birth_date: Date,
+    /// Day of the first symptom; without one, of the notification.
+    pub ill_since: Date,
+    pub notification: Notification,
     pub placement: Placement,
     pub filed_at: Time,
 }
@@ -158,27 +165,28 @@ impl Sketch {
         let centre = &CENTRES[self.centre];
         let (surname, surname_kana) = dice.pick(&SURNAMES);
         let (given, given_kana) = if self.sex == Sex::Male { dice.pick(&MEN) } else { dice.pick(&WOMEN) };
-        let identity = Identity {
-            name: format!("{surname} {given}"),
-            name_kana: format!("{surname_kana} {given_kana}"),
-            sex: self.sex,
-            birth_date: born(today, self.age_months, dice),
-            municipality: (*dice.pick(&centre.municipalities)).to_owned(),
-            phone: format!("000-1000-{number:04}"),
+        let birth_date = born(today, self.age_months, dice);
+        let mut answers = Filled::default()
+            .with("report_date", today.to_string())
+            .with("name", format!("{surname} {given}"))
+            .with("name_kana", format!("{surname_kana} {given_kana}"))
+            .with("sex", if self.sex == Sex::Male { "male" } else { "female" })
+            .with("birth_date", birth_date.to_string())
+            .with("municipality", *dice.pick(&centre.municipalities))
+            .with("phone", format!("000-1000-{number:04}"));
+        let onset = self.ill_for.map(|days| day_before(today, days));
+        answers = match onset {
+            Some(day) => answers.with("case_type", "confirmed_patient").with("onset_date", day.to_string()),
+            None => answers.with("case_type", "asymptomatic_carrier"),
         };
-        let notification = LightNotification {
-            report_date: today,
-            onset: match self.ill_for {
-                Some(days) => Onset::On(day_before(today, days)),
-                None => Onset::None,
-            },
-            case_type: match self.ill_for {
-                Some(_) => CaseType::ConfirmedPatient,
-                None => CaseType::AsymptomaticCarrier,
-            },
-            identity,
-        };
-        Person { centre, notification, placement: self.placement(dice), filed_at: self.filed_at }
+        Person {
+            centre,
+            birth_date,
+            ill_since: onset.unwrap_or(today),
+            notification: Notification { form: FORM.to_owned(), answers },
+            placement: self.placement(dice),
+            filed_at: self.filed_at,
+        }
     }
 
     fn placement(self, dice: &mut Dice) -> Placement {

@@ -1,7 +1,6 @@
 //! What a patient does, minute by minute, from the notification until now.
 
 use domain::ids::CheckInId;
-use domain::notification::Onset;
 use domain::placement::Channel;
 use domain::reading::Answers;
 use domain::rules;
@@ -133,10 +132,6 @@ impl Story {
 
     /// Days since the first symptom.
     fn day(&self, time: Time) -> i64 {
-        let from = match self.person.notification.onset {
-            Onset::On(day) => day,
-            Onset::Unknown | Onset::None => self.person.filed_at.day(JST_MINUTES),
-        };
-        (time.day(JST_MINUTES) - from).num_days()
+        (time.day(JST_MINUTES) - self.person.ill_since).num_days()
     }
 }
