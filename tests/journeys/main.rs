@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod filing;
 mod input;
 mod privacy;
 mod rights;
