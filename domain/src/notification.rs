@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::error::{FieldError, Problem};
 use crate::form::{self, Context, Filled, Form};
-use crate::placement::{CareStatus, CaseKind, Placement};
+use crate::placement::{CareStatus, CaseKind, Channel, Placement};
 use crate::reading::too_long;
 use crate::symptoms::codes;
 use crate::time::Date;
@@ -76,6 +76,9 @@ impl Notification {
             errors.push(FieldError::new("case_type", Problem::NotFollowedHere));
         }
         errors.extend(check_placement(placement));
+        if placement.channel == Channel::App && self.answers.unknown.contains("birth_date") {
+            errors.push(FieldError::new("channel", Problem::NeedsBirthDate));
+        }
         if errors.is_empty() { Ok(form) } else { Err(errors) }
     }
 }

@@ -5,6 +5,7 @@ use domain::api::error::{Code, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::form::Filled;
 use domain::operation::Operation;
+use domain::placement::Channel;
 use http::StatusCode;
 use serde_json::json;
 use tests::people::{Filing, activation, date, id, jst};
@@ -81,7 +82,13 @@ async fn a_person_of_whom_little_is_known_is_filed_all_the_same() {
     let (code, fields) = refused(Operation::FileNotification, &refusal);
     assert_eq!((code, fields[0].field.as_str()), (Code::InvalidFields, "estimated_age"));
 
+    // The app is opened with the birth date.
     request.notification.answers = request.notification.answers.with("estimated_age", 70);
+    let refusal = raw(&world, &nurse, Operation::FileNotification, "", bytes(&json!(request)), now).await;
+    let (_, fields) = refused(Operation::FileNotification, &refusal);
+    assert_eq!((fields[0].field.as_str(), fields[0].problem), ("channel", Problem::NeedsBirthDate));
+
+    request.placement.channel = Channel::StaffCall;
     let filed: NotificationFiled = world.post(&nurse, Operation::FileNotification, &request, now).await.ok();
     let case = world.case(&filed.case, now).await;
     assert_eq!((case.identity.name, case.identity.birth_date), (None, None));

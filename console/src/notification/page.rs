@@ -21,10 +21,10 @@ use ui::{browser, clock, dates};
 use super::placement::PlacementPart;
 use super::read::{Days, read};
 use super::slip::Filed;
-use super::values::{OnsetKind, Text, Values};
+use super::values::{OnsetKind, Text, Unknown, Values};
 use crate::desk::use_desk;
 use crate::draft::{self, use_draft};
-use crate::form::{Choice, Day, error_of};
+use crate::form::{Choice, Day, Tick, error_of};
 use crate::page::Heading;
 use crate::route::Route;
 use crate::shell::Missing;
@@ -295,8 +295,11 @@ fn PersonPart(editing: Editing) -> Element {
     rsx! {
         section { class: "form-part",
             h2 { {t("console.notification.person")} }
-            Line { editing, field: Text::Name, hint: t("console.notification.name_hint") }
-            Line { editing, field: Text::NameKana, hint: t("console.notification.kana_hint") }
+            if !values.unknown.contains(&Unknown::Name) {
+                Line { editing, field: Text::Name, hint: t("console.notification.name_hint") }
+                Line { editing, field: Text::NameKana, hint: t("console.notification.kana_hint") }
+            }
+            IsUnknown { editing, what: Unknown::Name, field: Text::Name }
             Choice {
                 name: "sex",
                 legend: t("shared.field.sex"),
@@ -305,9 +308,33 @@ fn PersonPart(editing: Editing) -> Element {
                 onchoose: move |chosen| editing.change(|values| values.sex = Some(chosen)),
                 error: editing.error("sex"),
             }
-            DayText { editing, field: Text::BirthDate, understood: days.birth, age_on: today, hint: t("console.notification.birth_hint") }
+            if values.unknown.contains(&Unknown::BirthDate) {
+                Line { editing, field: Text::EstimatedAge, hint: t("console.notification.age_hint"), unit: t("console.notification.age_unit"), inputmode: "numeric" }
+            } else {
+                DayText { editing, field: Text::BirthDate, understood: days.birth, age_on: today, hint: t("console.notification.birth_hint") }
+            }
+            IsUnknown { editing, what: Unknown::BirthDate, field: Text::BirthDate }
             Line { editing, field: Text::Municipality, hint: t("console.notification.municipality_hint") }
-            Line { editing, field: Text::Phone, hint: t("console.notification.phone_hint"), inputmode: "tel" }
+            if !values.unknown.contains(&Unknown::Phone) {
+                Line { editing, field: Text::Phone, hint: t("console.notification.phone_hint"), inputmode: "tel" }
+            }
+            IsUnknown { editing, what: Unknown::Phone, field: Text::Phone }
+        }
+    }
+}
+
+/// 不詳: takes the place of the field.
+#[component]
+fn IsUnknown(editing: Editing, what: Unknown, field: Text) -> Element {
+    let name = field.field();
+    rsx! {
+        Tick {
+            id: "{name}-unknown",
+            label: [field_name(language(), name).as_str(), t("console.notification.unknown")].join(" "),
+            ticked: editing.values.read().unknown.contains(&what),
+            onchange: move |ticked| editing.change(|values| {
+                if ticked { values.unknown.insert(what) } else { values.unknown.remove(&what) };
+            }),
         }
     }
 }
@@ -318,12 +345,14 @@ pub fn Line(
     editing: Editing,
     field: Text,
     hint: String,
+    #[props(default)] unit: Option<String>,
     #[props(default = "text")] inputmode: &'static str,
 ) -> Element {
     let name = field.field();
     rsx! {
         Field {
             id: name,
+            unit,
             label: field_name(language(), name),
             value: editing.values.read().text(field),
             oninput: move |typed| editing.change(|values| values.set_text(field, typed)),

@@ -8,15 +8,16 @@ use domain::notification::{CaseType, Notification};
 use domain::person::Sex;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::time::Date;
+use ui::number;
 
-use super::values::{OnsetKind, Values};
+use super::values::{OnsetKind, Unknown, Values};
 use crate::era;
 
 /// The form of this page.
 const FORM: &str = "covid-19/light-2020-05-29";
 
 /// Fields in the order of the form: an error leads to the first of them.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
     "report_date",
     "case_type",
     "onset_date",
@@ -24,6 +25,7 @@ const ORDER: [&str; 14] = [
     "name_kana",
     "sex",
     "birth_date",
+    "estimated_age",
     "municipality",
     "phone",
     "care_status",
@@ -65,7 +67,11 @@ pub fn read(
     let carrier = values.case_type == Some(CaseType::AsymptomaticCarrier);
     let mut answers = Filled::default();
     answers = with_day(answers, "report_date", days.report, &values.report_date, &mut unread);
-    answers = with_day(answers, "birth_date", days.birth, &values.birth_date, &mut unread);
+    if values.unknown.contains(&Unknown::BirthDate) {
+        answers = with_age(answers.with_unknown("birth_date"), &values.estimated_age, &mut unread);
+    } else {
+        answers = with_day(answers, "birth_date", days.birth, &values.birth_date, &mut unread);
+    }
     if !carrier && values.onset_kind == Some(OnsetKind::Unknown) {
         answers = answers.with_unknown("onset_date");
     } else if !carrier {
@@ -84,7 +90,14 @@ pub fn read(
         ("municipality", &values.municipality),
         ("phone", &values.phone),
     ] {
-        if !text.trim().is_empty() {
+        let unknown = match code {
+            "name" | "name_kana" => values.unknown.contains(&Unknown::Name),
+            "phone" => values.unknown.contains(&Unknown::Phone),
+            _ => false,
+        };
+        if unknown {
+            answers = answers.with_unknown(code);
+        } else if !text.trim().is_empty() {
             answers = answers.with(code, text.trim());
         }
     }
@@ -124,6 +137,19 @@ fn with_day(
         None if typed.trim().is_empty() => answers,
         None => {
             unread.push(FieldError::new(field, Problem::WrongType));
+            answers
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the form bounds it
+fn with_age(answers: Filled, typed: &str, unread: &mut Vec<FieldError>) -> Filled {
+    const FIELD: &str = "estimated_age";
+    match number::parse(typed.trim().trim_end_matches('歳')) {
+        _ if typed.trim().is_empty() => answers,
+        Some(age) if age.fract() == 0.0 => answers.with(FIELD, age as u64),
+        _ => {
+            unread.push(FieldError::new(FIELD, Problem::WrongType));
             answers
         }
     }
@@ -212,6 +238,21 @@ mod tests {
         assert!(!answers.has("onset_date") && answers.unknown.is_empty());
         let unknown = Values { onset_kind: Some(OnsetKind::Unknown), onset: String::new(), ..filled() };
         assert!(read_on(&unknown).unwrap().notification.answers.unknown.contains("onset_date"));
+    }
+
+    #[test]
+    fn what_is_unknown_is_sent_as_unknown_whatever_was_typed_before() {
+        let all = [Unknown::Name, Unknown::BirthDate, Unknown::Phone];
+        let unknown = Values { unknown: all.into(), channel: Some(Channel::StaffCall), ..filled() };
+        assert_eq!(problems(&unknown), [("estimated_age".to_owned(), Problem::Missing)]);
+        let guessed = Values { estimated_age: "７０歳".into(), ..unknown.clone() };
+        let answers = read_on(&guessed).unwrap().notification.answers;
+        assert_eq!(answers.whole("estimated_age"), Some(70));
+        assert!(
+            ["name", "name_kana", "birth_date", "phone"].iter().all(|code| answers.unknown.contains(*code))
+        );
+        let words = Values { estimated_age: "若い".into(), ..unknown };
+        assert_eq!(problems(&words), [("estimated_age".to_owned(), Problem::WrongType)]);
     }
 
     #[test]

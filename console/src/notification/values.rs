@@ -1,5 +1,7 @@
 //! What is typed into the notification form, as it is typed.
 
+use std::collections::BTreeSet;
+
 use domain::ids::{OrganisationId, RequestId};
 use domain::notification::CaseType;
 use domain::person::Sex;
@@ -13,6 +15,17 @@ pub enum OnsetKind {
     Day,
     /// 不明
     Unknown,
+}
+
+/// What may be unknown about a person (不詳).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Unknown {
+    /// The name, and with it its kana.
+    Name,
+    /// The birth date; an estimated age stands for it.
+    BirthDate,
+    /// The telephone number.
+    Phone,
 }
 
 /// The form, not yet checked.
@@ -36,10 +49,14 @@ pub struct Values {
     pub sex: Option<Sex>,
     /// 生年月日
     pub birth_date: String,
+    /// Age in years, where the birth date is unknown.
+    pub estimated_age: String,
     /// 所在地
     pub municipality: String,
     /// 電話番号
     pub phone: String,
+    /// 不詳: the name with its kana, the birth date, the phone.
+    pub unknown: BTreeSet<Unknown>,
     /// At home or in a hotel.
     pub care_status: Option<CareStatus>,
     /// Which hotel.
@@ -68,8 +85,10 @@ impl Values {
             name_kana: String::new(),
             sex: None,
             birth_date: String::new(),
+            estimated_age: String::new(),
             municipality: String::new(),
             phone: String::new(),
+            unknown: BTreeSet::new(),
             care_status: None,
             place: None,
             room: String::new(),
@@ -95,6 +114,7 @@ impl Values {
             Text::Name => &self.name,
             Text::NameKana => &self.name_kana,
             Text::BirthDate => &self.birth_date,
+            Text::EstimatedAge => &self.estimated_age,
             Text::Municipality => &self.municipality,
             Text::Phone => &self.phone,
             Text::Room => &self.room,
@@ -109,6 +129,7 @@ impl Values {
             Text::Name => &mut self.name,
             Text::NameKana => &mut self.name_kana,
             Text::BirthDate => &mut self.birth_date,
+            Text::EstimatedAge => &mut self.estimated_age,
             Text::Municipality => &mut self.municipality,
             Text::Phone => &mut self.phone,
             Text::Room => &mut self.room,
@@ -129,6 +150,8 @@ pub enum Text {
     NameKana,
     /// 生年月日
     BirthDate,
+    /// 推定年齢
+    EstimatedAge,
     /// 所在地
     Municipality,
     /// 電話番号
@@ -146,6 +169,7 @@ impl Text {
             Self::Name => "name",
             Self::NameKana => "name_kana",
             Self::BirthDate => "birth_date",
+            Self::EstimatedAge => "estimated_age",
             Self::Municipality => "municipality",
             Self::Phone => "phone",
             Self::Room => "room",

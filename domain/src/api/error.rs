@@ -96,6 +96,8 @@ codes! {
         DoesNotExist = "does_not_exist",
         /// This form does not ask it, or not in this case.
         NotAsked = "not_asked",
+        /// The patient's app is opened with the birth date, which is unknown.
+        NeedsBirthDate = "needs_birth_date",
         /// The form may not be filed with this report date.
         NotInForce = "not_in_force",
         /// Against the form's rule of which `limit` is the code.

@@ -118,7 +118,7 @@ fn open_case(
     transaction.notification(store, case, 1, &stored_notification(request, form, who, call.now))?;
     transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
     transaction.new_person(store, secrets, &person, &identity, case)?;
-    // Without a birth date no device can be activated until the notification is corrected.
+    // Without a birth date no device can be activated.
     let birth = identity.birth_date.map(|day| day.to_string()).unwrap_or_default();
     let birth = birth_hash(secrets, case, &birth);
     let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
