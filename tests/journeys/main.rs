@@ -13,3 +13,4 @@ mod settling;
 mod sizes;
 mod table;
 mod telling;
+mod test_reports;
