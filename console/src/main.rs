@@ -2,7 +2,7 @@
 //! story, and the form for a call.
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
-//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`]: the pages and what belongs to them
+//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`test_report`]: the pages and what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
@@ -26,6 +26,7 @@ mod route;
 mod shell;
 mod shortcuts;
 mod sign_in;
+mod test_report;
 mod words;
 mod worklist;
 

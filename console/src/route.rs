@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::case::Case;
 use crate::notification::Notification;
 use crate::shell::{NotThere, Shell};
+use crate::test_report::Tests;
 use crate::worklist::Worklist;
 
 /// A page.
@@ -26,6 +27,9 @@ pub enum Route {
         /// The form for a call.
         #[route("/cases/:case/call")]
         Call { case: CaseId },
+        /// An institution's daily tests.
+        #[route("/tests")]
+        Tests {},
         /// Anything else.
         #[route("/:..rest")]
         NotThere { rest: Vec<String> },

@@ -35,9 +35,11 @@ pub fn Shell() -> Element {
 #[component]
 fn Header(desk: Desk) -> Element {
     let list = desk.list.read();
-    let files = list.as_ref().is_some_and(|list| {
-        may(Operation::FileNotification, list.organisation.role, Relation::OwnOrganisation)
-    });
+    let is_for = |operation| {
+        list.as_ref().is_some_and(|list| may(operation, list.organisation.role, Relation::OwnOrganisation))
+    };
+    let files = is_for(Operation::FileNotification);
+    let reports = is_for(Operation::ListTestReports);
     let emergencies = desk.emergencies();
     rsx! {
         header { class: "header",
@@ -52,6 +54,9 @@ fn Header(desk: Desk) -> Element {
                 }
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
+                }
+                if reports {
+                    Link { to: Route::Tests {}, active_class: "here", {t("console.tests.title")} }
                 }
             }
             div { class: "header-person",

@@ -47,6 +47,10 @@ operations! {
     FinishCall = "finish-call" POST,
     /// Closes work.
     CloseWork = "close-work" POST,
+    /// Files or corrects an institution's tests of a day.
+    FileTestReport = "file-test-report" POST,
+    /// An institution's reported tests.
+    ListTestReports = "list-test-reports" GET,
     /// Finds whatever is overdue.
     SweepDue = "sweep-due" EVENT,
     /// Tells organisations about work that rings.

@@ -77,6 +77,10 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::GetCase | Operation::TakeWork | Operation::FinishCall | Operation::CloseWork => {
             RESPONSIBLE_CENTRE
         }
+        // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
+        Operation::FileTestReport | Operation::ListTestReports => {
+            &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        }
         Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
     }
 }

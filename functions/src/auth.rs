@@ -116,6 +116,16 @@ impl Caller {
         }
     }
 
+    /// What a member of staff is in an organisation; none for everybody else.
+    pub fn member(&self, organisation: &OrganisationId) -> Option<&Member> {
+        match self {
+            Self::Staff { memberships, .. } => {
+                memberships.iter().find(|member| member.organisation == *organisation)
+            }
+            Self::Anyone | Self::Patient(_) => None,
+        }
+    }
+
     /// The cases on the caller's device.
     pub fn own_cases(&self, operation: Operation) -> Result<&[Access], Error> {
         match self {

@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, isolation, session, work};
+use domain::api::{case, check_in, filing, isolation, session, test_report, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -22,6 +22,9 @@ use utoipa::OpenApi;
     work::TakeWork,
     work::FinishCall,
     work::CloseWork,
+    test_report::FileTestReport,
+    test_report::TestReportFiled,
+    test_report::TestReports,
     work::WorkChanged,
     case::CaseView,
     ErrorBody,
@@ -113,6 +116,23 @@ fn shape(operation: Operation) -> Option<Shape> {
             "WorkChanged",
             &[HasNews, AlreadyTaken, AlreadyClosed, RequestIdReused, UnknownField],
             true,
+        ),
+        Operation::FileTestReport => post(
+            "Files an institution's tests of a day, or corrects them with a further version.",
+            "FileTestReport",
+            "TestReportFiled",
+            &[HasNews, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListTestReports => get(
+            "An institution's reported tests of at most 62 days, every version.",
+            &[
+                ("organisation", false, "For whom the caller acts; the first membership without."),
+                ("on_behalf_of", false, "The clinic, if a health centre asks; without it only the clinics."),
+                ("from", true, "The first day, `YYYY-MM-DD`."),
+                ("to", true, "The last day."),
+            ],
+            "TestReports",
         ),
         Operation::SweepDue | Operation::NotifyHealthCentre => return None,
     })

@@ -51,6 +51,9 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::FinishCall, "/next_step", json!(3)),
         (Operation::CloseWork, "/closing/watch_hours", json!(300)),
         (Operation::CloseWork, "/work/version", json!(-1)),
+        (Operation::FileTestReport, "/day", json!("2026-02-30")),
+        (Operation::FileTestReport, "/replaces", json!(-1)),
+        (Operation::FileTestReport, "/counts/persons", json!(2.5)),
     ];
     for (operation, pointer, value) in cases {
         let (who, body) = scene.request(operation);
@@ -63,6 +66,10 @@ async fn a_wrong_type_is_named_with_its_path() {
     let (who, body) = scene.request(Operation::FinishCall);
     let body = with(body, "/work/0/version", json!("one"));
     assert_eq!(scene.refusal(&who, Operation::FinishCall, &bytes(&body)).await.1[0].field, "work[0].version");
+    let (who, body) = scene.request(Operation::FileTestReport);
+    let body = with(body, "/counts/methods/0/tests", json!("three"));
+    let (_, fields) = scene.refusal(&who, Operation::FileTestReport, &bytes(&body)).await;
+    assert_eq!(fields[0].field, "counts.methods[0].tests");
     let (who, _) = scene.request(Operation::RefreshSession);
     assert_eq!(scene.refusal(&who, Operation::RefreshSession, b"7").await.0, Code::InvalidJson);
 }
@@ -81,6 +88,7 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::FinishCall, "/reached"),
         (Operation::FinishCall, "/check_in/answers"),
         (Operation::CloseWork, "/closing/reason"),
+        (Operation::FileTestReport, "/counts/persons"),
     ] {
         let (who, body) = scene.request(operation);
         let (code, fields) = scene.refusal(&who, operation, &bytes(&without(body, pointer))).await;
@@ -141,6 +149,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::CloseWork, ""),
         (Operation::CloseWork, "/work"),
         (Operation::CloseWork, "/closing"),
+        (Operation::FileTestReport, ""),
+        (Operation::FileTestReport, "/counts"),
     ] {
         let (who, body) = scene.request(operation);
         let pointer = format!("{parent}/shoe_size");
@@ -215,13 +225,14 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 6] = [
+const CHANGES: [(Operation, &str); 7] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::ActivatePatient, "/entry_code"),
     (Operation::SubmitCheckIn, "/answers/remarks"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
     (Operation::CloseWork, "/note"),
+    (Operation::FileTestReport, "/counts/methods/0/tests"),
 ];
 
 #[tokio::test]
@@ -240,6 +251,7 @@ async fn the_same_request_again_gets_the_same_answer_and_another_with_its_id_a_c
             Operation::FileNotification => json!("000-0000-9002"),
             Operation::ActivatePatient => json!(format!(" {}", scene.entry_code)),
             Operation::TakeWork => json!(false),
+            Operation::FileTestReport => json!(4),
             _ => json!("something else"),
         };
         let conflict = send(&with(body.clone(), pointer, value), later).await;
@@ -422,6 +434,10 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::GetCase, ""),
         (Operation::GetCase, "case=x"),
         (Operation::ListWorklist, "organisation=X"),
+        (Operation::ListTestReports, "from=2026-01-01"),
+        (Operation::ListTestReports, "from=2026-01-01&to=2026-13-01"),
+        (Operation::ListTestReports, "from=2026-01-02&to=2026-01-01"),
+        (Operation::ListTestReports, "from=2026-01-01&to=2026-03-04"),
     ] {
         let answer = raw(world, &scene.nurse, operation, query, Vec::new(), now()).await;
         assert_eq!(refused(operation, &answer).0, Code::InvalidFields);
@@ -451,6 +467,8 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
     for operation in Operation::ALL.iter().filter(|operation| operation.method().is_some()) {
         let (who, body) = match operation {
             Operation::FileNotification | Operation::ListWorklist => continue,
+            // They touch no case.
+            Operation::FileTestReport | Operation::ListTestReports => continue,
             Operation::GetCase => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),

@@ -14,3 +14,4 @@ mod settling;
 mod sizes;
 mod table;
 mod telling;
+mod test_reports;

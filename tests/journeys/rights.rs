@@ -128,14 +128,21 @@ impl Cast {
         let (query, body) = match operation {
             Operation::GetCase => (format!("case={}", row.case), json!({})),
             Operation::ListWorklist => (format!("organisation={about}"), json!({})),
+            Operation::ListTestReports => {
+                (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
+            }
             Operation::GetMyIsolation | Operation::SweepDue | Operation::NotifyHealthCentre => {
                 (String::new(), json!({}))
             }
             _ => (String::new(), self.scene.request_about(operation, &row).1),
         };
         let mut body = body;
-        if operation == Operation::FileNotification {
+        if matches!(operation, Operation::FileNotification | Operation::FileTestReport) {
             body["organisation"] = json!(about);
+        }
+        if operation == Operation::FileTestReport && role == Role::ClinicStaff {
+            // A clinic acts for itself, everybody else for the clinic.
+            body["on_behalf_of"] = json!(null);
         }
         raw(&self.scene.world, who, operation, &query, bytes(&body), now()).await
     }
@@ -157,7 +164,13 @@ const fn on_case(operation: Operation) -> bool {
 }
 
 const fn for_organisation(operation: Operation) -> bool {
-    matches!(operation, Operation::FileNotification | Operation::ListWorklist)
+    matches!(
+        operation,
+        Operation::FileNotification
+            | Operation::ListWorklist
+            | Operation::FileTestReport
+            | Operation::ListTestReports
+    )
 }
 
 /// A case in trouble to which the organisation has this relation and no other.

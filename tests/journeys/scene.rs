@@ -9,11 +9,13 @@ use domain::time::Time;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
-use tests::people::{Filing, activation, call, check_in, close, id, jst, oxygen, take, well};
-use tests::{As, NURSE, World};
+use tests::people::{
+    Filing, activation, call, check_in, close, counts, id, jst, oxygen, take, test_report, well,
+};
+use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 7] = [
+pub const POSTS: [Operation; 8] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
@@ -21,6 +23,7 @@ pub const POSTS: [Operation; 7] = [
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::CloseWork,
+    Operation::FileTestReport,
 ];
 
 /// When everything in a scene happens.
@@ -81,6 +84,12 @@ impl Scene {
                 (nurse(), serde_json::to_value(form))
             }
             Operation::CloseWork => (nurse(), serde_json::to_value(close(row))),
+            Operation::FileTestReport => {
+                let mut report = test_report("2026-01-05", counts(3, 3, 1));
+                report.organisation = CENTRE.parse().unwrap();
+                report.on_behalf_of = Some(CLINIC.parse().unwrap());
+                (nurse(), serde_json::to_value(report))
+            }
             other => panic!("{} has no body", other.name()),
         };
         (who, body.unwrap())
@@ -88,7 +97,11 @@ impl Scene {
 
     /// The query with which an operation without a body is asked.
     pub fn query(&self, operation: Operation) -> String {
-        if operation == Operation::GetCase { format!("case={}", self.case) } else { String::new() }
+        match operation {
+            Operation::GetCase => format!("case={}", self.case),
+            Operation::ListTestReports => "from=2026-01-01&to=2026-01-05".to_owned(),
+            _ => String::new(),
+        }
     }
 
     /// Sends a request that must be refused; the code, which its document must list, and the fields.

@@ -48,7 +48,11 @@ pub const NURSE: &str = "aoba-nurse-1";
 pub const COLLEAGUE: &str = "aoba-nurse-2";
 /// A nurse of the other centre.
 pub const STRANGER: &str = "wakakusa-nurse-1";
-/// Their centre.
+/// Staff of the clinic.
+pub const PHYSICIAN: &str = "hibari-clinic-1";
+/// Their clinic.
+pub const CLINIC: &str = "hibari-clinic";
+/// The nurses' centre.
 pub const CENTRE: &str = "aoba-hc";
 
 /// One fresh installation.

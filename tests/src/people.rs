@@ -3,6 +3,7 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
 use domain::api::session::ActivatePatient;
+use domain::api::test_report::FileTestReport;
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
@@ -12,6 +13,7 @@ use domain::notification::Notification;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::reading::{Answers, Measure};
 use domain::symptoms::Symptom;
+use domain::test_report::{MethodCount, TestCounts, TestMethod};
 use domain::time::{Date, Time};
 use serde_json::Map;
 
@@ -188,6 +190,26 @@ pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
         next_step: NextStep::Continue,
         closing: None,
     }
+}
+
+/// A clinic's own first report of a day.
+#[must_use]
+pub fn test_report(day: &str, counts: TestCounts) -> FileTestReport {
+    FileTestReport {
+        request_id: id(),
+        organisation: super::CLINIC.parse().unwrap(),
+        on_behalf_of: None,
+        day: date(day),
+        replaces: None,
+        counts,
+    }
+}
+
+/// A day on which only PCR was used.
+#[must_use]
+pub fn counts(persons: u32, tests: u32, positives: u32) -> TestCounts {
+    let method = TestMethod::NucleicAcidAmplification;
+    TestCounts { methods: vec![MethodCount { method, persons, tests, positives }], persons, positives }
 }
 
 fn seen(row: &WorkRow) -> SeenWork {

@@ -52,7 +52,8 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
     })
 }
 
-fn membership(member: &Member) -> Membership {
+/// What the signed-in person is there, on the wire.
+pub(super) fn membership(member: &Member) -> Membership {
     Membership {
         id: member.organisation.clone(),
         name: member.organisation_name.clone(),

@@ -3,9 +3,11 @@
 pub mod activate_patient;
 pub mod close_work;
 pub mod file_notification;
+pub mod file_test_report;
 pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
+pub mod list_test_reports;
 pub mod list_worklist;
 pub mod notify_health_centre;
 pub mod refresh_session;
@@ -32,6 +34,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,
+        Operation::FileTestReport => file_test_report::file_test_report(app, call).await,
+        Operation::ListTestReports => list_test_reports::list_test_reports(app, call).await,
         // The schedule and the stream call these; they have no route.
         Operation::SweepDue | Operation::NotifyHealthCentre => Err(Error::not_found()),
     }

@@ -1,7 +1,7 @@
 //! Keys of the table (design 5). No key holds personal data; what a person can be found by is a keyed hash.
 
 use domain::ids::{CaseId, CheckInId, OrganisationId, PersonId, RequestId, WorkId};
-use domain::time::Time;
+use domain::time::{Date, Time};
 
 use super::item::{Item, text};
 
@@ -130,6 +130,27 @@ pub fn child(prefecture: &OrganisationId, id: &OrganisationId) -> Key {
 /// A case that an organisation filed or in which somebody is resident.
 pub fn organisation_case(id: &OrganisationId, kind: &str, case: &CaseId) -> Key {
     Key::new(organisation(id), format!("CASE#{kind}#{case}"))
+}
+
+/// A version of an institution's tests of a day.
+pub fn test_report(id: &OrganisationId, day: Date, version: u32) -> Key {
+    Key::new(organisation(id), format!("{}{version:06}", tests_of(day)))
+}
+
+/// What the sort keys of a day's tests begin with.
+pub fn tests_of(day: Date) -> String {
+    format!("TESTS#{day}#")
+}
+
+/// Day and version of a sort key.
+pub fn test_report_of(sk: &str) -> Option<(Date, u32)> {
+    let (day, version) = sk.strip_prefix("TESTS#")?.split_once('#')?;
+    Some((day.parse().ok()?, version.parse().ok()?))
+}
+
+/// A change that belongs to an organisation and to no case.
+pub fn organisation_event(id: &OrganisationId, request: &RequestId) -> Key {
+    Key::new(organisation(id), format!("EVENT#{request}"))
 }
 
 /// Partition of a person who signs in.

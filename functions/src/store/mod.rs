@@ -14,13 +14,14 @@ pub mod item;
 pub mod keys;
 pub mod organisations;
 pub mod people;
+pub mod test_reports;
 pub mod work;
 pub mod worklist;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
 
 use crate::error::Error;
 use item::Item;
@@ -97,6 +98,11 @@ impl Transaction {
             .expression_attribute_values(":was", item::number(was))
             .build();
         self.push(TransactWriteItem::builder().put(put.map_err(other)?).build())
+    }
+
+    /// Adds a condition on an item that is not written.
+    pub(crate) fn check(&mut self, check: ConditionCheck) -> Result<usize, StoreError> {
+        self.push(TransactWriteItem::builder().condition_check(check).build())
     }
 
     pub(crate) fn update(&mut self, update: Update) -> Result<usize, StoreError> {

@@ -7,13 +7,15 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 12] = [
+const OPERATIONS: [(&str, Option<&str>); 14] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
+    ("file-test-report", Some("POST")),
     ("finish-call", Some("POST")),
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
+    ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("notify-health-centre", None),
     ("refresh-session", Some("POST")),
@@ -23,11 +25,13 @@ const OPERATIONS: [(&str, Option<&str>); 12] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 9] = [
     "close-work",
     "file-notification",
+    "file-test-report",
     "finish-call",
     "get-case",
+    "list-test-reports",
     "list-worklist",
     "submit-check-in",
     "take-work",
