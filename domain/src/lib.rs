@@ -12,6 +12,7 @@
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
+//! - [`stay`]: where a person is, and which care status may follow which
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -30,6 +31,7 @@ pub mod reading;
 pub mod rights;
 pub mod rules;
 pub mod schedule;
+pub mod stay;
 pub mod symptoms;
 pub mod time;
 pub mod triage;

@@ -6,6 +6,7 @@ use crate::api::error::{FieldError, Problem};
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Placement};
 use crate::reading::too_long;
+use crate::stay::ROOM_AT_MOST;
 use crate::time::Date;
 
 /// 類型
@@ -55,8 +56,6 @@ pub struct LightNotification {
     /// Name, sex, birth date, municipality, phone.
     pub identity: Identity,
 }
-
-const ROOM_AT_MOST: usize = 10;
 
 impl LightNotification {
     /// What the case is, if this type is followed at home or in a hotel.

@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, isolation, session, work};
+use domain::api::{case, check_in, filing, isolation, session, stay, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -24,6 +24,8 @@ use utoipa::OpenApi;
     work::CloseWork,
     work::WorkChanged,
     case::CaseView,
+    stay::MovePatient,
+    stay::PatientMoved,
     ErrorBody,
 )))]
 struct Wire;
@@ -93,6 +95,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "Worklist",
         ),
         Operation::GetCase => get("A case with its timeline.", &[("case", true, "The case.")], "CaseView"),
+        Operation::MovePatient => post(
+            "Moves a patient to another place or care status. The new stay closes the one before.",
+            "MovePatient",
+            "PatientMoved",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
         Operation::TakeWork => post(
             "Takes work in hand, or puts it back.",
             "TakeWork",

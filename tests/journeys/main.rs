@@ -5,6 +5,7 @@
 mod access;
 mod alerts;
 mod input;
+mod moves;
 mod privacy;
 mod rights;
 mod scenarios;

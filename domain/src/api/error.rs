@@ -94,6 +94,14 @@ codes! {
         NotFollowedHere = "not_followed_here",
         /// An asymptomatic carrier has no onset.
         NotForCarrier = "not_for_carrier",
+        /// This care status cannot follow the current one.
+        CannotFollow = "cannot_follow",
+        /// A suspected case is followed only with admission (R4).
+        NotForSuspected = "not_for_suspected",
+        /// The same as it is already.
+        Unchanged = "unchanged",
+        /// Before `limit`, the start of the current stay.
+        BeforeStay = "before_stay",
         /// Not one of the values, or of the wrong type.
         WrongType = "wrong_type",
         /// Nothing with this id.

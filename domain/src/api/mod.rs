@@ -9,4 +9,5 @@ pub mod error;
 pub mod filing;
 pub mod isolation;
 pub mod session;
+pub mod stay;
 pub mod work;

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 12] = [
+const OPERATIONS: [(&str, Option<&str>); 13] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -15,6 +15,7 @@ const OPERATIONS: [(&str, Option<&str>); 12] = [
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("list-worklist", Some("GET")),
+    ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("refresh-session", Some("POST")),
     ("submit-check-in", Some("POST")),
@@ -23,12 +24,13 @@ const OPERATIONS: [(&str, Option<&str>); 12] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 8] = [
     "close-work",
     "file-notification",
     "finish-call",
     "get-case",
     "list-worklist",
+    "move-patient",
     "submit-check-in",
     "take-work",
 ];
