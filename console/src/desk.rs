@@ -35,6 +35,8 @@ pub struct List {
     pub memberships: Vec<Membership>,
     /// Hotels of the prefecture.
     pub hotels: Vec<Place>,
+    /// Hospitals of the prefecture.
+    pub hospitals: Vec<Place>,
     /// The rows of all pages that were asked for.
     pub rows: Vec<WorkRow>,
     /// There is more.
@@ -223,10 +225,11 @@ impl Desk {
         list.iter().flat_map(|list| &list.rows).filter(|row| is_emergency(row)).count()
     }
 
-    /// A hotel's name.
+    /// The name of a hotel or hospital.
     pub fn place_name(&self, id: &OrganisationId) -> String {
         let list = self.list.read();
-        let place = list.iter().flat_map(|list| &list.hotels).find(|place| place.id == *id);
+        let mut places = list.iter().flat_map(|list| list.hotels.iter().chain(&list.hospitals));
+        let place = places.find(|place| place.id == *id);
         place.map_or_else(|| id.to_string(), people::place)
     }
 }
@@ -259,6 +262,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     organisation: page.organisation,
                     memberships: page.memberships,
                     hotels: page.hotels,
+                    hospitals: page.hospitals,
                     rows,
                     has_more: false,
                     at: clock::now(),

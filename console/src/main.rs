@@ -2,7 +2,8 @@
 //! story, and the form for a call.
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
-//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`test_report`]: the pages and what belongs to them
+//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`test_report`]: the pages and
+//!   what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
@@ -19,6 +20,7 @@ mod draft;
 mod due;
 mod era;
 mod form;
+mod moving;
 mod notification;
 mod page;
 mod people;

@@ -78,6 +78,9 @@ pub struct Card {
     /// How many contact attempts there are; their numbers run in order.
     #[serde(rename = "nc", default)]
     pub contacts: u32,
+    /// How many stays there are; their numbers run in order.
+    #[serde(rename = "ns", default = "first")]
+    pub stays: u32,
     /// The open health alert.
     #[serde(rename = "ah", default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Alert>,
@@ -134,6 +137,7 @@ impl Card {
             access_version: 1,
             version: 1,
             contacts: 0,
+            stays: first(),
             health: None,
             silence: None,
             watch: None,
@@ -179,6 +183,11 @@ impl Card {
     pub fn of(self, case: CaseId) -> Self {
         Self { case, ..self }
     }
+}
+
+/// A case is filed with its first stay.
+const fn first() -> u32 {
+    1
 }
 
 fn no_case() -> CaseId {

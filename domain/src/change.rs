@@ -5,10 +5,11 @@
 use crate::card::Card;
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
-use crate::placement::Channel;
+use crate::placement::{CareStatus, Channel};
 use crate::reading::Reading;
 use crate::rules::RuleSet;
 use crate::schedule::Window;
+use crate::stay::{Refused, Stay};
 use crate::time::{Span, Time};
 use crate::triage::{Digest, Judgement, Place, Reason, judge};
 use crate::work::{Alert, AlertChange, Family, Taken, Watch};
@@ -140,6 +141,22 @@ impl<'a> CaseChange<'a> {
     pub const fn count_contact(&mut self) -> u32 {
         self.card.contacts += 1;
         self.card.contacts
+    }
+
+    /// Moves the person: a new stay closes the one before at its start; its number. `seen` is the number
+    /// of the last stay that was looked at. Open alerts stay open.
+    pub fn place(&mut self, stay: &Stay, seen: u32) -> Result<u32, Refused> {
+        if self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some() {
+            return Err(Refused::CaseEnded);
+        }
+        if self.card.stays != seen {
+            return Err(Refused::HasNews);
+        }
+        let errors = stay.check(self.card.kind, &self.card.stay(), self.rules, self.now);
+        if !errors.is_empty() {
+            return Err(Refused::Fields(errors));
+        }
+        Ok(self.card.place(self.rules, stay, self.now))
     }
 
     /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.

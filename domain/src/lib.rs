@@ -14,6 +14,7 @@
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
+//! - [`stay`]: where a person is, and which care status may follow which
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -33,6 +34,7 @@ pub mod reading;
 pub mod rights;
 pub mod rules;
 pub mod schedule;
+pub mod stay;
 pub mod symptoms;
 pub mod test_report;
 pub mod time;

@@ -6,6 +6,7 @@ use crate::api::error::{FieldError, Problem};
 use crate::form::{self, Context, Filled, Form};
 use crate::placement::{CareStatus, CaseKind, Channel, Placement};
 use crate::reading::too_long;
+use crate::stay::ROOM_AT_MOST;
 use crate::symptoms::codes;
 use crate::time::Date;
 
@@ -35,8 +36,6 @@ pub struct Notification {
     /// What was filled in.
     pub answers: Filled,
 }
-
-const ROOM_AT_MOST: usize = 10;
 
 impl Notification {
     /// 類型

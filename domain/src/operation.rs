@@ -41,6 +41,8 @@ operations! {
     ListWorklist = "list-worklist" GET,
     /// A case with its timeline.
     GetCase = "get-case" GET,
+    /// Moves a patient to another place or care status.
+    MovePatient = "move-patient" POST,
     /// Takes work in hand or puts it back.
     TakeWork = "take-work" POST,
     /// Writes what came of a call.

@@ -19,6 +19,8 @@ codes! {
         ClinicStaff = "clinic_staff",
         /// The desk of an isolation hotel.
         HotelDesk = "hotel_desk",
+        /// Staff of a hospital.
+        HospitalStaff = "hospital_staff",
         /// Staff of a prefecture.
         PrefectureStaff = "prefecture_staff",
         /// The system itself: schedule and stream.
@@ -41,7 +43,7 @@ codes! {
         Proposed = "proposed",
         /// A contractor to whom the case is assigned.
         Assigned = "assigned",
-        /// The hotel in which the patient stays.
+        /// The hotel or hospital in which the patient stays.
         Resident = "resident",
         /// The organisation that filed the notification.
         Filed = "filed",
@@ -60,7 +62,9 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     use Relation::{None, Own, OwnOrganisation, Responsible};
-    use Role::{Anyone, ClinicStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System};
+    use Role::{
+        Anyone, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System,
+    };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
         Operation::FileNotification => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
@@ -72,11 +76,14 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             (Manager, OwnOrganisation),
             (ClinicStaff, OwnOrganisation),
             (HotelDesk, OwnOrganisation),
+            (HospitalStaff, OwnOrganisation),
             (PrefectureStaff, OwnOrganisation),
         ],
-        Operation::GetCase | Operation::TakeWork | Operation::FinishCall | Operation::CloseWork => {
-            RESPONSIBLE_CENTRE
-        }
+        Operation::GetCase
+        | Operation::MovePatient
+        | Operation::TakeWork
+        | Operation::FinishCall
+        | Operation::CloseWork => RESPONSIBLE_CENTRE,
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
         Operation::FileTestReport | Operation::ListTestReports => {
             &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]

@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, isolation, session, test_report, work};
+use domain::api::{case, check_in, filing, isolation, session, stay, test_report, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -27,6 +27,8 @@ use utoipa::OpenApi;
     test_report::TestReports,
     work::WorkChanged,
     case::CaseView,
+    stay::MovePatient,
+    stay::PatientMoved,
     ErrorBody,
 )))]
 struct Wire;
@@ -96,6 +98,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "Worklist",
         ),
         Operation::GetCase => get("A case with its timeline.", &[("case", true, "The case.")], "CaseView"),
+        Operation::MovePatient => post(
+            "Moves a patient to another place or care status. The new stay closes the one before.",
+            "MovePatient",
+            "PatientMoved",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
         Operation::TakeWork => post(
             "Takes work in hand, or puts it back.",
             "TakeWork",

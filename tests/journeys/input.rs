@@ -45,6 +45,9 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::SubmitCheckIn, "/answers/antipyretic_taken", json!(1)),
         (Operation::SubmitCheckIn, "/measured_at", json!("yesterday")),
         (Operation::SubmitCheckIn, "/id", json!("1")),
+        (Operation::MovePatient, "/stay/from", json!("now")),
+        (Operation::MovePatient, "/stay/place", json!("Not A Slug")),
+        (Operation::MovePatient, "/seen", json!(-1)),
         (Operation::TakeWork, "/in_hand", json!("yes")),
         (Operation::TakeWork, "/work", json!("silence-soon")),
         (Operation::FinishCall, "/check_in/answers/pulse", json!(true)),
@@ -84,6 +87,8 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::ActivatePatient, "/birth_date"),
         (Operation::SubmitCheckIn, "/case"),
         (Operation::SubmitCheckIn, "/client_now"),
+        (Operation::MovePatient, "/seen"),
+        (Operation::MovePatient, "/stay/care_status"),
         (Operation::TakeWork, "/in_hand"),
         (Operation::FinishCall, "/reached"),
         (Operation::FinishCall, "/check_in/answers"),
@@ -141,6 +146,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::FileNotification, "/placement"),
         (Operation::ActivatePatient, ""),
         (Operation::RefreshSession, ""),
+        (Operation::MovePatient, ""),
+        (Operation::MovePatient, "/stay"),
         (Operation::TakeWork, ""),
         (Operation::FinishCall, ""),
         (Operation::FinishCall, "/check_in"),
@@ -195,12 +202,14 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
     // The stranger's centre on this case; this patient on another's case; a phone in staff's operations.
     let calls = [
         (&stranger, Operation::SubmitCheckIn, &scene.case),
+        (&stranger, Operation::MovePatient, &scene.case),
         (&stranger, Operation::TakeWork, &scene.case),
         (&stranger, Operation::FinishCall, &scene.case),
         (&stranger, Operation::CloseWork, &scene.case),
         (&stranger, Operation::GetCase, &scene.case),
         (&scene.phone, Operation::SubmitCheckIn, &other.case),
         (&scene.phone, Operation::GetCase, &scene.case),
+        (&scene.phone, Operation::MovePatient, &scene.case),
         (&scene.phone, Operation::TakeWork, &scene.case),
         (&scene.phone, Operation::FinishCall, &scene.case),
         (&scene.phone, Operation::CloseWork, &scene.case),
@@ -225,10 +234,11 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 7] = [
+const CHANGES: [(Operation, &str); 8] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::ActivatePatient, "/entry_code"),
     (Operation::SubmitCheckIn, "/answers/remarks"),
+    (Operation::MovePatient, "/note"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
     (Operation::CloseWork, "/note"),
@@ -340,7 +350,7 @@ async fn every_limit_of_a_check_in_holds_on_both_sides() {
 
 #[tokio::test]
 async fn a_note_has_500_characters_at_most() {
-    for operation in [Operation::FinishCall, Operation::CloseWork] {
+    for operation in [Operation::MovePatient, Operation::FinishCall, Operation::CloseWork] {
         let scene = Scene::new().await;
         let (who, body) = scene.request(operation);
         let note = |length| with(body.clone(), "/note", json!("声".repeat(length)));
@@ -454,7 +464,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
     let mut stored = scene.world.app.store.card(&scene.case).await.unwrap().unwrap();
     stored.card.ended_at = Some(now());
     crate::table::put_card(&scene.world, &stored).await;
-    for operation in [Operation::SubmitCheckIn, Operation::FinishCall] {
+    for operation in [Operation::SubmitCheckIn, Operation::MovePatient, Operation::FinishCall] {
         let (who, body) = scene.request(operation);
         let (code, _) = scene.refusal(&who, operation, &bytes(&body)).await;
         assert_eq!(code, Code::CaseEnded, "{}", operation.name());

@@ -6,6 +6,7 @@ mod access;
 mod alerts;
 mod filing;
 mod input;
+mod moves;
 mod privacy;
 mod rights;
 mod scenarios;

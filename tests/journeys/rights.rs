@@ -157,6 +157,7 @@ const fn on_case(operation: Operation) -> bool {
         operation,
         Operation::SubmitCheckIn
             | Operation::GetCase
+            | Operation::MovePatient
             | Operation::TakeWork
             | Operation::FinishCall
             | Operation::CloseWork

@@ -10,16 +10,18 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, counts, id, jst, oxygen, take, test_report, well,
+    Filing, activation, call, check_in, close, counts, id, jst, moves, oxygen, take, test_report, to_hotel,
+    well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 8] = [
+pub const POSTS: [Operation; 9] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
+    Operation::MovePatient,
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::CloseWork,
@@ -76,6 +78,7 @@ impl Scene {
             Operation::SubmitCheckIn => {
                 (self.phone.clone(), serde_json::to_value(check_in(&row.case, well(), now())))
             }
+            Operation::MovePatient => (nurse(), serde_json::to_value(moves(&row.case, 1, to_hotel(now())))),
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {
                 let mut form = call(&row.case, &[row]);

@@ -3,6 +3,7 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
 use domain::api::session::ActivatePatient;
+use domain::api::stay::MovePatient;
 use domain::api::test_report::FileTestReport;
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
@@ -12,6 +13,7 @@ use domain::ids::CaseId;
 use domain::notification::Notification;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::reading::{Answers, Measure};
+use domain::stay::Stay;
 use domain::symptoms::Symptom;
 use domain::test_report::{MethodCount, TestCounts, TestMethod};
 use domain::time::{Date, Time};
@@ -157,6 +159,31 @@ pub fn check_in(case: &CaseId, answers: Answers, now: Time) -> SubmitCheckIn {
         answers,
         extra: Map::new(),
     }
+}
+
+/// A stay from this moment on, of somebody who is not at high risk.
+#[must_use]
+pub fn stay(care_status: CareStatus, place: Option<&str>, from: Time) -> Stay {
+    let place = place.map(|place| place.parse().unwrap());
+    Stay { care_status, place, room: None, from, risk: Risk::Standard, channel: Channel::App }
+}
+
+/// A stay in the hotel from this moment on.
+#[must_use]
+pub fn to_hotel(from: Time) -> Stay {
+    Stay { room: Some("0712".to_owned()), ..stay(CareStatus::HotelIsolation, Some("minato-hotel"), from) }
+}
+
+/// A stay in the hospital from this moment on.
+#[must_use]
+pub fn to_hospital(from: Time) -> Stay {
+    stay(CareStatus::Hospitalized, Some("shiokaze-hospital"), from)
+}
+
+/// Moves a patient whose last stay has this number.
+#[must_use]
+pub fn moves(case: &CaseId, seen: u32, stay: Stay) -> MovePatient {
+    MovePatient { request_id: id(), case: case.clone(), seen, stay, note: None }
 }
 
 /// Takes a row in hand.

@@ -2,8 +2,10 @@
 
 use dioxus::prelude::*;
 use domain::api::case::{CaseView, Entry, What};
+use domain::ids::OrganisationId;
 use domain::level::Level;
 use domain::person::phone_digits;
+use domain::placement::CareStatus;
 use domain::reading::{Answers, Measure};
 use domain::time::Time;
 use domain::triage::Reason;
@@ -11,7 +13,7 @@ use ui::dates;
 use ui::level::LevelBadge;
 use ui::texts::{language, t, tf};
 
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::due::{moment, use_now};
 use crate::{people, words};
 
@@ -41,9 +43,26 @@ pub fn Who(view: CaseView) -> Element {
     }
 }
 
+/// Care status, place and room in one line.
+pub fn whereabouts(
+    desk: Desk,
+    care_status: CareStatus,
+    place: Option<&OrganisationId>,
+    room: Option<&str>,
+) -> String {
+    let mut parts = vec![words::care_status(care_status).to_owned()];
+    parts.extend(place.map(|place| desk.place_name(place)));
+    parts.extend(room.map(|room| tf("console.case.room", &[("room", room)])));
+    parts.join(" ")
+}
+
 /// Where the person is and how they are followed.
 #[component]
-pub fn Where(view: CaseView) -> Element {
+pub fn Where(
+    view: CaseView,
+    /// Called when the patient is to be moved.
+    onmove: EventHandler<()>,
+) -> Element {
     let desk = use_desk();
     let place = view.place.as_ref().map(|place| desk.place_name(place));
     let room = view.room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
@@ -67,6 +86,9 @@ pub fn Where(view: CaseView) -> Element {
                 Fact { name: t("shared.field.channel"), value: words::channel(view.channel) }
                 Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
+            }
+            if view.ended_at.is_none() {
+                button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
             }
         }
     }

@@ -10,7 +10,7 @@ mod scale;
 mod timeline;
 
 pub use chart::Charts;
-pub use facts::{LastValues, Who};
+pub use facts::{LastValues, Who, whereabouts};
 pub use load::{CaseFile, use_case_file};
 pub use owed::describe;
 pub use page::Case;

@@ -19,6 +19,7 @@ use super::owed::{Act, Owed};
 use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
+use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
 use crate::route::Route;
@@ -65,6 +66,7 @@ fn Page(case: CaseId) -> Element {
 fn Story(view: CaseView, file: CaseFile) -> Element {
     let desk = use_desk();
     let mut closing = use_signal(|| None::<WorkRow>);
+    let mut moving = use_signal(|| false);
     let mut acting = use_signal(|| false);
     let mut trouble = use_signal(|| None::<Failure>);
 
@@ -101,13 +103,16 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             div { class: "story-now",
                 Owed { view: view.clone(), acting: acting(), onact: act }
                 LastValues { view: view.clone() }
-                Where { view: view.clone() }
+                Where { view: view.clone(), onmove: move |()| moving.set(true) }
                 Code { entry_code: view.entry_code.clone() }
             }
             div { class: "story-past",
                 Charts { view: view.clone() }
-                Timeline { view }
+                Timeline { view: view.clone() }
             }
+        }
+        if moving() {
+            Move { view, file, onclose: move |_| moving.set(false) }
         }
         if let Some(row) = closing() {
             Close {

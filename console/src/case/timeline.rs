@@ -10,7 +10,7 @@ use ui::dates;
 use ui::level::LevelBadge;
 use ui::texts::{language, t, tf};
 
-use super::facts::{number, symptoms};
+use super::facts::{number, symptoms, whereabouts};
 use crate::desk::{Desk, use_desk};
 use crate::due::short_day;
 use crate::words;
@@ -76,7 +76,8 @@ pub fn Happened(entry: Entry) -> Element {
 fn title(what: &What) -> &'static str {
     t(match what {
         What::Notified { .. } => "console.timeline.notified",
-        What::Placed { .. } => "console.timeline.placed",
+        What::Placed { entered_at: None, .. } => "console.timeline.placed",
+        What::Placed { .. } => "console.timeline.moved",
         What::Activated => "console.timeline.activated",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
@@ -115,14 +116,13 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.push(onset);
             lines.extend(day("report_date").map(|day| pair(t("shared.field.report_date"), &day)));
         }
-        What::Placed { care_status, place, room, risk, channel } => {
-            let place = place.as_ref().map(|place| desk.place_name(place));
-            let room = room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
-            let mut parts = vec![words::care_status(*care_status).to_owned()];
-            parts.extend(place);
-            parts.extend(room);
-            lines.push(parts.join(" "));
+        What::Placed { care_status, place, room, risk, channel, to, entered_at, note } => {
+            lines.push(whereabouts(desk, *care_status, place.as_ref(), room.as_deref()));
             lines.push(words::list([words::risk(*risk), words::channel(*channel)].into_iter()));
+            lines.extend(to.map(|to| tf("console.timeline.until", &[("time", &moment(to, entry.at))])));
+            let late = entered_at.filter(|entered| *entered - entry.at >= WORTH_TELLING);
+            lines.extend(late.map(|at| tf("console.timeline.entered", &[("time", &moment(at, entry.at))])));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::CheckedIn { answers, measured_at, effective_at, clock_suspect, reasons, .. } => {
             lines.extend(times(entry.at, *effective_at, *measured_at, *clock_suspect));

@@ -40,6 +40,9 @@ pub struct CaseView {
     pub channel: Channel,
     /// Since when the person is there.
     pub placed_at: Time,
+    /// Number of that stay, to be stated when moving the patient.
+    #[serde(default)]
+    pub stay: u32,
     /// When the case ended.
     pub ended_at: Option<Time>,
     /// The one responsible centre.
@@ -91,11 +94,11 @@ pub enum What {
         /// The form as filed, without what identifies the person.
         notification: Box<Notification>,
     },
-    /// A stay began.
+    /// A stay began, at the time of the entry.
     Placed {
         /// Where.
         care_status: CareStatus,
-        /// The hotel.
+        /// The hotel or the hospital.
         place: Option<OrganisationId>,
         /// The room.
         room: Option<String>,
@@ -103,6 +106,15 @@ pub enum What {
         risk: Risk,
         /// How check-ins come.
         channel: Channel,
+        /// When the next stay closed it; open without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Time>,
+        /// When it was entered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entered_at: Option<Time>,
+        /// Why, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// A device was activated with the entry code.
     Activated,

@@ -90,6 +90,14 @@ codes! {
         NotACode = "not_a_code",
         /// This is not followed at home or in a hotel.
         NotFollowedHere = "not_followed_here",
+        /// This care status cannot follow the current one.
+        CannotFollow = "cannot_follow",
+        /// A suspected case is followed only with admission (R4).
+        NotForSuspected = "not_for_suspected",
+        /// The same as it is already.
+        Unchanged = "unchanged",
+        /// Before `limit`, the start of the current stay.
+        BeforeStay = "before_stay",
         /// Not one of the values, or of the wrong type.
         WrongType = "wrong_type",
         /// Nothing with this id.

@@ -9,5 +9,6 @@ pub mod error;
 pub mod filing;
 pub mod isolation;
 pub mod session;
+pub mod stay;
 pub mod test_report;
 pub mod work;

@@ -24,6 +24,9 @@ pub struct Worklist {
     pub memberships: Vec<Membership>,
     /// Hotels of the prefecture, to place people in.
     pub hotels: Vec<Place>,
+    /// Hospitals of the prefecture.
+    #[serde(default)]
+    pub hospitals: Vec<Place>,
     /// At most 50 rows.
     pub rows: Vec<WorkRow>,
     /// Pass as `after` to read on; absent on the last page.

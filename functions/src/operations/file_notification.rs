@@ -161,6 +161,9 @@ fn stored_stay(request: &FileNotification, who: &Allowed, from: Time) -> StoredS
         room: placement.room.clone(),
         risk: placement.risk,
         channel: placement.channel,
+        entered_at: None,
+        request: None,
+        note: None,
     }
 }
 

@@ -41,6 +41,9 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     for item in items {
         story.tell(item)?;
     }
+    if let Some(ended) = card.ended_at {
+        story.close_stay(ended);
+    }
     let subject = who.subject.as_deref().unwrap_or_default();
     let label = app.secrets.open(Place { key: &keys::case(&case), attribute: "label" }, &label).ok();
     let mut work: Vec<WorkRow> =
@@ -58,6 +61,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         risk: card.risk,
         channel: card.channel,
         placed_at: card.placed_at,
+        stay: card.stays,
         ended_at: card.ended_at,
         centre: card.centre,
         next_due: card.next_window,
@@ -85,7 +89,7 @@ impl Story<'_> {
         let sk = item::sort_key(&item).to_owned();
         match sk.split('#').next().unwrap_or_default() {
             "NOTIFICATION" => self.notified(item::read(item)?),
-            "STAY" => self.placed(item::read(item)?),
+            "STAY" => self.placed(item::read(item)?)?,
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
             "CONTACT" => self.called(item::read(item)?)?,
@@ -106,15 +110,39 @@ impl Story<'_> {
         self.add(stored.at, Some((stored.role, stored.by)), What::Notified { notification });
     }
 
-    fn placed(&mut self, stored: StoredStay) {
+    fn placed(&mut self, stored: StoredStay) -> Result<(), Error> {
+        // Stays come in the order of their numbers: each closes the one before.
+        self.close_stay(stored.from);
+        let note = match &stored.request {
+            Some(request) => {
+                let key = keys::event(self.case, request).logical();
+                self.unseal(&key, "note", stored.note.as_ref())?
+            }
+            None => None,
+        };
         let what = What::Placed {
             care_status: stored.care_status,
             place: stored.place,
             room: stored.room,
             risk: stored.risk,
             channel: stored.channel,
+            to: None,
+            entered_at: stored.entered_at,
+            note,
         };
         self.add(stored.from, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    /// Ends the last stay that was told.
+    fn close_stay(&mut self, at: Time) {
+        let stays = self.entries.iter_mut().rev().filter_map(|entry| match &mut entry.what {
+            What::Placed { to, .. } => Some(to),
+            _ => None,
+        });
+        if let Some(to) = { stays }.next() {
+            *to = Some(at);
+        }
     }
 
     fn checked_in(&mut self, item: Item) -> Result<(), Error> {

@@ -12,7 +12,7 @@ use crate::http::{Call, Reply};
 use crate::seal;
 use crate::store::audit::Read;
 use crate::store::keys;
-use crate::store::organisations::Member;
+use crate::store::organisations::{Member, Organisation};
 use crate::store::worklist::AttentionRow;
 
 /// One page of a list. Query: `organisation` (the first membership without), `after`.
@@ -42,14 +42,16 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
         now: call.now,
         organisation: membership(member),
         memberships: memberships.iter().map(membership).collect(),
-        hotels: children
-            .into_iter()
-            .filter(|child| child.kind == "hotel")
-            .map(|hotel| Place { id: hotel.id, name: hotel.name, name_en: hotel.name_en })
-            .collect(),
+        hotels: places(&children, "hotel"),
+        hospitals: places(&children, "hospital"),
         rows: rows.into_iter().map(|row| work_row(app, row, subject)).collect(),
         next,
     })
+}
+
+fn places(organisations: &[Organisation], kind: &str) -> Vec<Place> {
+    let of_kind = organisations.iter().filter(|organisation| organisation.kind == kind).cloned();
+    of_kind.map(|place| Place { id: place.id, name: place.name, name_en: place.name_en }).collect()
 }
 
 /// What the signed-in person is there, on the wire.

@@ -8,7 +8,7 @@ use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::placement::{CareStatus, Channel, Risk};
 use domain::rights::Role;
-use domain::time::{Time, seconds};
+use domain::time::{Time, maybe_seconds, seconds};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -107,7 +107,7 @@ pub struct StoredNotification {
     pub identity: u32,
 }
 
-/// A stay.
+/// A stay. The next one closes it at its start.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredStay {
     /// Since when.
@@ -119,7 +119,7 @@ pub struct StoredStay {
     pub by: Option<String>,
     /// Where.
     pub care_status: CareStatus,
-    /// The hotel.
+    /// The hotel or the hospital.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<OrganisationId>,
     /// The room.
@@ -129,6 +129,15 @@ pub struct StoredStay {
     pub risk: Risk,
     /// How check-ins come.
     pub channel: Channel,
+    /// When a move was entered; a case is filed with its first stay.
+    #[serde(default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub entered_at: Option<Time>,
+    /// The request that moved, to whose event the note is bound.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
+    /// Why, in words, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<ByteBuf>,
 }
 
 /// A contact attempt (R13).

@@ -83,6 +83,12 @@ impl Transaction {
         self.push(TransactWriteItem::builder().put(put.map_err(other)?).build())
     }
 
+    /// Adds an item that stands for itself, whatever was there before.
+    pub(crate) fn put(&mut self, store: &Store, key: Key, item: Item) -> Result<usize, StoreError> {
+        let put = Put::builder().table_name(&store.table).set_item(Some(key.into_item(item))).build();
+        self.push(TransactWriteItem::builder().put(put.map_err(other)?).build())
+    }
+
     /// Adds an item that replaces the one with this version.
     pub(crate) fn replace(
         &mut self,

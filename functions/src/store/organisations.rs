@@ -3,6 +3,7 @@
 
 use domain::ids::OrganisationId;
 use domain::rights::Role;
+use domain::time::Time;
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item};
@@ -13,7 +14,7 @@ use super::{Store, StoreError, keys, other};
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
-    /// What it is: `prefecture`, `health_centre`, `hotel`, `clinic`.
+    /// What it is: `prefecture`, `health_centre`, `hotel`, `hospital`, `clinic`.
     pub kind: String,
     /// Its name in Japanese.
     pub name: String,
@@ -134,5 +135,18 @@ impl super::Transaction {
         case: &domain::ids::CaseId,
     ) -> Result<usize, StoreError> {
         self.put_new(store, keys::organisation_case(organisation, kind, case), Item::new())
+    }
+
+    /// Writes that somebody stays with an organisation from now on, for the first time or again; or,
+    /// with `left`, until when. What was is kept: no function of ours deletes.
+    pub fn resident(
+        &mut self,
+        store: &Store,
+        organisation: &OrganisationId,
+        case: &domain::ids::CaseId,
+        left: Option<Time>,
+    ) -> Result<usize, StoreError> {
+        let left = left.map(|time| ("left".to_owned(), item::number(time.seconds())));
+        self.put(store, keys::organisation_case(organisation, "resident", case), left.into_iter().collect())
     }
 }

@@ -62,6 +62,7 @@ fn role(language: Language, role: &str) -> &str {
     match role {
         "nurse" => language.pick("保健師", "Nurse"),
         "manager" => language.pick("管理者", "Manager"),
+        "hospital_staff" => language.pick("病院の職員", "Hospital staff"),
         "hotel_desk" => language.pick("宿泊施設の受付", "Hotel desk"),
         "clinic_staff" => language.pick("医療機関の職員", "Clinic staff"),
         "prefecture_staff" => language.pick("都道府県の職員", "Prefecture staff"),

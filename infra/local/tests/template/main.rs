@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 14] = [
+const OPERATIONS: [(&str, Option<&str>); 15] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -17,6 +17,7 @@ const OPERATIONS: [(&str, Option<&str>); 14] = [
     ("get-my-isolation", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
+    ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("refresh-session", Some("POST")),
     ("submit-check-in", Some("POST")),
@@ -25,7 +26,7 @@ const OPERATIONS: [(&str, Option<&str>); 14] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 9] = [
+const STAFF: [&str; 10] = [
     "close-work",
     "file-notification",
     "file-test-report",
@@ -33,6 +34,7 @@ const STAFF: [&str; 9] = [
     "get-case",
     "list-test-reports",
     "list-worklist",
+    "move-patient",
     "submit-check-in",
     "take-work",
 ];

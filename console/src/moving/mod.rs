@@ -1,0 +1,6 @@
+//! Moving a patient to another place or care status.
+
+mod dialog;
+mod values;
+
+pub use dialog::Move;

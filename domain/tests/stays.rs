@@ -1,0 +1,280 @@
+//! Stays: which care status may follow which, that stays never overlap, and what a move does to the
+//! schedule (domain.md 5.3; design 6).
+
+#![allow(clippy::unwrap_used)]
+
+use domain::api::error::Problem;
+use domain::card::Card;
+use domain::change::CaseChange;
+use domain::ids::OrganisationId;
+use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
+use domain::rules;
+use domain::stay::{Refused, Stay, may_follow, next, place_kind};
+use domain::time::{Span, Time};
+use domain::work::Family;
+use proptest::prelude::*;
+
+const STATUSES: [CareStatus; 9] = [
+    CareStatus::Arranging,
+    CareStatus::WaitingAdmission,
+    CareStatus::Hospitalized,
+    CareStatus::HospitalizedSevere,
+    CareStatus::HotelIsolation,
+    CareStatus::HomeIsolation,
+    CareStatus::FacilityIsolation,
+    CareStatus::Ended,
+    CareStatus::Unknown,
+];
+
+fn time(text: &str) -> Time {
+    format!("{text}:00+09:00").parse().unwrap()
+}
+
+fn card(kind: CaseKind, care_status: CareStatus, risk: Risk, now: Time) -> Card {
+    let placement =
+        Placement { care_status, place: None, room: None, risk, channel: Channel::App, pregnant: false };
+    let id = "00000000-0000-4000-8000-000000000001";
+    let (case, person) = (id.parse().unwrap(), id.parse().unwrap());
+    let (centre, prefecture) = ("centre".parse().unwrap(), "prefecture".parse().unwrap());
+    Card::open(rules::at(now), case, person, kind, centre, prefecture, &placement, None, now)
+}
+
+fn home(now: Time) -> Card {
+    card(CaseKind::Confirmed, CareStatus::HomeIsolation, Risk::Standard, now)
+}
+
+fn stay(care_status: CareStatus, from: Time) -> Stay {
+    let place: Option<OrganisationId> = place_kind(care_status).map(|kind| kind.parse().unwrap());
+    Stay { care_status, place, room: None, from, risk: Risk::Standard, channel: Channel::App }
+}
+
+/// The card after a move at this moment, or why there is none.
+fn placed(card: &Card, stay: &Stay, now: Time) -> Result<Card, Refused> {
+    let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
+    change.place(stay, card.stays)?;
+    Ok(change.finish().card)
+}
+
+fn problem(card: &Card, stay: &Stay, now: Time) -> (String, Problem, Option<String>) {
+    let Err(Refused::Fields(mut fields)) = placed(card, stay, now) else { panic!("not refused") };
+    assert_eq!(fields.len(), 1, "{fields:?}");
+    let field = fields.remove(0);
+    (field.field, field.problem, field.limit)
+}
+
+/// The moves that nobody may make, written down apart from the code that decides.
+fn is_forbidden(kind: CaseKind, from: CareStatus, to: CareStatus) -> bool {
+    use CareStatus::{
+        Ended, FacilityIsolation, HomeIsolation, Hospitalized, HospitalizedSevere, HotelIsolation,
+        WaitingAdmission,
+    };
+    let isolated = [HotelIsolation, HomeIsolation, FacilityIsolation];
+    let suspected_at_home = kind == CaseKind::Suspected && isolated.contains(&to);
+    let severe_without_admission =
+        to == HospitalizedSevere && !matches!(from, Hospitalized | HospitalizedSevere);
+    let severe_goes_home = from == HospitalizedSevere && isolated.contains(&to);
+    let bed_before_waiting = matches!(from, Hospitalized | HospitalizedSevere) && to == WaitingAdmission;
+    let ended = from == Ended || to == Ended;
+    suspected_at_home || severe_without_admission || severe_goes_home || bed_before_waiting || ended
+}
+
+#[test]
+fn the_moves_of_the_table_are_allowed() {
+    use CareStatus::{
+        Arranging, FacilityIsolation, HomeIsolation, Hospitalized, HospitalizedSevere, HotelIsolation,
+        Unknown, WaitingAdmission,
+    };
+    let rows: [(CareStatus, &[CareStatus]); 7] = [
+        (Arranging, &[Hospitalized, HotelIsolation, HomeIsolation, FacilityIsolation, WaitingAdmission]),
+        (HomeIsolation, &[HotelIsolation, Hospitalized]),
+        (HotelIsolation, &[HomeIsolation, Hospitalized]),
+        (FacilityIsolation, &[Hospitalized]),
+        (WaitingAdmission, &[Hospitalized]),
+        (Hospitalized, &[HospitalizedSevere, HotelIsolation, HomeIsolation, FacilityIsolation, Hospitalized]),
+        (HospitalizedSevere, &[Hospitalized]),
+    ];
+    for (from, all) in rows {
+        for to in all.iter().copied().chain([Unknown]) {
+            assert!(may_follow(CaseKind::Confirmed, from, to), "{from:?} → {to:?}");
+        }
+    }
+    // A suspected case is in scope only with admission (R4).
+    let suspected: Vec<_> = next(CaseKind::Suspected, Hospitalized).collect();
+    assert_eq!(suspected, [Hospitalized, HospitalizedSevere, Unknown]);
+    // Whoever was lost can be found.
+    assert!(next(CaseKind::Confirmed, Unknown).count() >= 6);
+    assert_eq!(next(CaseKind::Confirmed, CareStatus::Ended).count(), 0);
+}
+
+#[test]
+fn no_forbidden_move_is_allowed() {
+    for kind in [CaseKind::Suspected, CaseKind::Confirmed, CaseKind::Asymptomatic] {
+        for from in STATUSES {
+            for to in STATUSES {
+                let wrong = is_forbidden(kind, from, to) && may_follow(kind, from, to);
+                assert!(!wrong, "{kind:?}: {from:?} → {to:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stay_begins_neither_before_the_current_one_nor_in_the_future() {
+    let begun = time("2026-01-04T16:00");
+    let now = time("2026-01-05T10:00");
+    let card = home(begun);
+    let hotel = |from| stay(CareStatus::HotelIsolation, from);
+    assert!(placed(&card, &hotel(begun), now).is_ok());
+    assert!(placed(&card, &hotel(now + Span::minutes(5)), now).is_ok());
+    let before = problem(&card, &hotel(begun - Span::seconds(1)), now);
+    assert_eq!(before, ("from".to_owned(), Problem::BeforeStay, Some("2026-01-04 16:00".to_owned())));
+    let future = problem(&card, &hotel(now + Span::seconds(301)), now);
+    assert_eq!(future, ("from".to_owned(), Problem::InFuture, Some("2026-01-05 10:00".to_owned())));
+}
+
+#[test]
+fn every_rule_of_a_stay_is_named() {
+    let now = time("2026-01-05T10:00");
+    let card = home(time("2026-01-04T16:00"));
+    let hotel = stay(CareStatus::HotelIsolation, now);
+    let cases = [
+        (Stay { place: None, ..hotel.clone() }, "place", Problem::Missing),
+        (Stay { room: Some("一二三四五六七八九十一".to_owned()), ..hotel.clone() }, "room", Problem::TooLong),
+        (stay(CareStatus::HospitalizedSevere, now), "care_status", Problem::CannotFollow),
+        (stay(CareStatus::HomeIsolation, now), "care_status", Problem::Unchanged),
+        (
+            Stay { place: hotel.place.clone(), ..stay(CareStatus::Arranging, now) },
+            "place",
+            Problem::Contradiction,
+        ),
+        (
+            Stay { room: Some("1".to_owned()), ..stay(CareStatus::Arranging, now) },
+            "room",
+            Problem::Contradiction,
+        ),
+    ];
+    for (stay, field, expected) in cases {
+        let (found, problem, _) = problem(&card, &stay, now);
+        assert_eq!((found.as_str(), problem), (field, expected));
+    }
+    let suspected = Card { kind: CaseKind::Suspected, ..card.clone() };
+    let (_, found, _) = problem(&suspected, &hotel, now);
+    assert_eq!(found, Problem::NotForSuspected);
+    // Somebody was faster, or the case is over: then nothing else matters.
+    let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
+    assert_eq!(change.place(&hotel, card.stays + 1), Err(Refused::HasNews));
+    let ended = Card { ended_at: Some(now), ..card };
+    assert_eq!(placed(&ended, &hotel, now), Err(Refused::CaseEnded));
+}
+
+#[test]
+fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
+    let card = home(time("2026-01-04T16:00"));
+    assert_eq!(card.next_window, Some(time("2026-01-05T09:00")));
+    let admitted = time("2026-01-05T08:00");
+    let card = placed(&card, &stay(CareStatus::Hospitalized, admitted), admitted).unwrap();
+    let rules = rules::at(admitted);
+    assert_eq!((card.next_window, card.wake_at(rules)), (None, None));
+    // A week without a check-in is no silence.
+    let later = time("2026-01-12T08:00");
+    assert!(CaseChange::begin(rules, card.clone(), later).finish().alerts.is_empty());
+
+    let card = placed(&card, &stay(CareStatus::HotelIsolation, later), later).unwrap();
+    // 07:00 is past and 16:00 at least four hours away.
+    assert_eq!(card.next_window, Some(time("2026-01-12T16:00")));
+    assert_eq!(card.wake_at(rules), Some(time("2026-01-12T17:00")));
+}
+
+#[test]
+fn the_first_window_of_a_new_placement_is_at_least_four_hours_away() {
+    let card = home(time("2026-01-04T16:00"));
+    let moved = |from: &str, now: &str| {
+        placed(&card, &stay(CareStatus::HotelIsolation, time(from)), time(now)).unwrap().next_window
+    };
+    assert_eq!(moved("2026-01-05T03:00", "2026-01-05T03:00"), Some(time("2026-01-05T07:00")));
+    assert_eq!(moved("2026-01-05T03:01", "2026-01-05T03:01"), Some(time("2026-01-05T16:00")));
+    // Entered late: never a window that nobody can answer any more.
+    assert_eq!(moved("2026-01-04T20:00", "2026-01-05T10:00"), Some(time("2026-01-05T16:00")));
+    // A change of risk counts as a new placement too.
+    let now = time("2026-01-05T08:00");
+    let high = Stay { risk: Risk::High, ..stay(CareStatus::HomeIsolation, now) };
+    assert_eq!(placed(&card, &high, now).unwrap().next_window, Some(time("2026-01-05T15:00")));
+}
+
+#[test]
+fn another_room_moves_no_window() {
+    let now = time("2026-01-04T16:00");
+    let hotel = placed(&home(now), &stay(CareStatus::HotelIsolation, now), now).unwrap();
+    assert_eq!(hotel.next_window, Some(time("2026-01-05T07:00")));
+    let morning = time("2026-01-05T06:00");
+    let room = Stay { room: Some("802".to_owned()), ..stay(CareStatus::HotelIsolation, morning) };
+    let moved = placed(&hotel, &room, morning).unwrap();
+    assert_eq!((moved.next_window, moved.room.as_deref()), (hotel.next_window, Some("802")));
+    assert_eq!(moved.stays, 3);
+}
+
+#[test]
+fn what_is_overdue_is_settled_before_a_move_and_alerts_stay_open() {
+    let card = home(time("2026-01-04T16:00"));
+    let now = time("2026-01-05T13:00");
+    let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
+    change.place(&stay(CareStatus::Hospitalized, now), card.stays).unwrap();
+    let changed = change.finish();
+    assert_eq!(changed.alerts.len(), 1);
+    assert_eq!(changed.alerts[0].should_open_at, time("2026-01-05T12:00"));
+    assert!(changed.alerts[0].rings && !changed.alerts[0].closed);
+    assert!(changed.card.alert(Family::Silence).is_some());
+    assert!(!changed.card.window_before_missed);
+}
+
+/// One attempt to move: where, how long after the last start, and how long before it is entered.
+fn attempts() -> impl Strategy<Value = Vec<(usize, i64, i64, bool)>> {
+    let one = (0..STATUSES.len(), -7_200..200_000i64, -900..100_000i64, any::<bool>());
+    prop::collection::vec(one, 1..40)
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_moves_reaches_a_forbidden_status_or_overlapping_stays(
+        suspected in any::<bool>(),
+        attempts in attempts(),
+    ) {
+        let begun = time("2026-01-04T16:00");
+        let (kind, first) = if suspected {
+            (CaseKind::Suspected, CareStatus::Arranging)
+        } else {
+            (CaseKind::Confirmed, CareStatus::HomeIsolation)
+        };
+        let mut card = card(kind, first, Risk::Standard, begun);
+        let mut now = begun;
+        for (status, after, entered, other_room) in attempts {
+            let from = card.placed_at + Span::seconds(after);
+            now = now.max(from + Span::seconds(entered));
+            let mut stay = stay(STATUSES[status], from);
+            if other_room && stay.place.is_some() {
+                stay.room = Some(format!("{}", after % 1_000));
+            }
+            let before = card.clone();
+            match placed(&card, &stay, now) {
+                Ok(moved) => card = moved,
+                Err(Refused::Fields(fields)) => {
+                    prop_assert!(!fields.is_empty());
+                    continue;
+                }
+                Err(other) => return Err(TestCaseError::fail(format!("{other:?}"))),
+            }
+            prop_assert!(!is_forbidden(kind, before.care_status, card.care_status));
+            // The stay before ends where this one begins, so it may not begin earlier than that one.
+            prop_assert!(card.placed_at >= before.placed_at);
+            prop_assert!(card.placed_at <= now + Span::minutes(5));
+            prop_assert_eq!(card.stays, before.stays + 1);
+            prop_assert_eq!(card.version, before.version + 1);
+            prop_assert_eq!(card.place.is_some(), place_kind(card.care_status).is_some());
+            let rules = rules::at(now);
+            let followed = rules.schedule(card.care_status, card.risk).is_some();
+            prop_assert_eq!(card.next_window.is_some(), followed);
+            // Nobody who is followed is without a time to look again.
+            prop_assert_eq!(card.wake_at(rules).is_some(), followed);
+        }
+    }
+}

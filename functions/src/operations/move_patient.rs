@@ -1,0 +1,111 @@
+//! `move-patient`: a new stay closes the one before, and the schedule follows it (R9, R21;
+//! domain.md 5.3).
+
+use domain::api::error::{Code, FieldError, Problem};
+use domain::api::stay::{MovePatient, PatientMoved};
+use domain::card::Card;
+use domain::operation::Operation;
+use domain::stay::{Refused, Stay, place_kind};
+use serde_bytes::ByteBuf;
+
+use super::close_work::{check_note, seal_note};
+use crate::App;
+use crate::auth::Allowed;
+use crate::change::{Decision, Own, Wanted, change_case, hash_of, json};
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::store::events::{StoredEvent, StoredStay};
+use crate::store::organisations::Organisation;
+use crate::store::{Transaction, keys};
+
+/// Moves a patient.
+pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
+    let request: MovePatient = call.body()?;
+    check_note(request.note.as_deref())?;
+    let hash = hash_of(&app.secrets, &request)?;
+    let place = match &request.stay.place {
+        Some(place) if call.caller.names(&request.case) => app.store.organisation(place).await?,
+        _ => None,
+    };
+    // The note belongs to the stay, whose number is known only with the card; so it is bound to the
+    // request's own key.
+    let key = keys::event(&request.case, &request.request_id).logical();
+    let note = seal_note(app, &key, request.note.as_deref())?;
+    let wanted = Wanted {
+        operation: Operation::MovePatient,
+        case: &request.case,
+        own: Own::Event(&request.request_id),
+        hash: &hash,
+        arriving: None,
+    };
+    change_case(app, call, wanted, |mut case, by, _| {
+        let before = case.card().place.clone();
+        let is_there = is_there(place.as_ref(), &request.stay, case.card());
+        let stay = stay(case.place(&request.stay, request.seen), is_there)?;
+        let changed = case.finish();
+        let answer = PatientMoved {
+            case: request.case.clone(),
+            at: call.now,
+            stay,
+            next_due: changed.card.next_window,
+        };
+        let answer = json(&answer)?;
+        let event = StoredEvent::of(Operation::MovePatient, by, call.now, &hash, &answer, None);
+        let (store, after) = (&app.store, &changed.card.place);
+        let mut transaction = Transaction::default();
+        transaction.event(store, &request.case, &request.request_id, &event)?;
+        transaction.stay(store, &request.case, stay, &stored(&request, by, call, note.clone()))?;
+        if before != *after {
+            if let Some(left) = &before {
+                transaction.resident(store, left, &request.case, Some(request.stay.from))?;
+            }
+            if let Some(place) = after {
+                transaction.resident(store, place, &request.case, None)?;
+            }
+        }
+        Ok(Decision { changed, transaction, answer, reason: None })
+    })
+    .await
+}
+
+/// Whether the named place is of the right kind and in the prefecture of the case. What need not be
+/// named is judged by the rules of a stay.
+fn is_there(place: Option<&Organisation>, stay: &Stay, card: &Card) -> bool {
+    let Some(kind) = place_kind(stay.care_status) else { return true };
+    stay.place.is_none()
+        || place.is_some_and(|place| place.kind == kind && place.prefecture == card.prefecture)
+}
+
+/// The number of the new stay, or all that is wrong with it at once.
+fn stay(placed: Result<u32, Refused>, is_there: bool) -> Result<u32, Error> {
+    let missing = (!is_there).then(|| FieldError::new("place", Problem::DoesNotExist));
+    match (placed, missing) {
+        (Ok(stay), None) => Ok(stay),
+        (Ok(_), Some(missing)) => Err(Error::fields(vec![missing])),
+        (Err(Refused::Fields(mut fields)), missing) => {
+            fields.extend(missing);
+            Err(Error::fields(fields))
+        }
+        (Err(Refused::CaseEnded), _) => Err(Error::api(Code::CaseEnded, "The case has ended.")),
+        (Err(Refused::HasNews), _) => {
+            Err(Error::api(Code::HasNews, "The patient was moved since you looked. Look again."))
+        }
+    }
+}
+
+fn stored(request: &MovePatient, by: &Allowed, call: &Call, note: Option<ByteBuf>) -> StoredStay {
+    let stay = request.stay.clone();
+    StoredStay {
+        from: stay.from,
+        role: by.role,
+        by: by.name.clone(),
+        care_status: stay.care_status,
+        place: stay.place,
+        room: stay.room,
+        risk: stay.risk,
+        channel: stay.channel,
+        entered_at: Some(call.now),
+        request: Some(request.request_id.clone()),
+        note,
+    }
+}
