@@ -12,7 +12,7 @@
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
-//! - [`stay`]: where a person is, and which care status may follow which
+//! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -20,6 +20,7 @@
 pub mod api;
 pub mod card;
 pub mod change;
+pub mod condition;
 pub mod entry_code;
 pub mod ids;
 pub mod level;

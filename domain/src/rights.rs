@@ -61,7 +61,7 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
-    use Relation::{None, Own, OwnOrganisation, Responsible};
+    use Relation::{None, Own, OwnOrganisation, Resident, Responsible};
     use Role::{
         Anyone, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System,
     };
@@ -84,6 +84,9 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::TakeWork
         | Operation::FinishCall
         | Operation::CloseWork => RESPONSIBLE_CENTRE,
+        Operation::RecordCondition => {
+            &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
+        }
         Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
     }
 }

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 13] = [
+const OPERATIONS: [(&str, Option<&str>); 14] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -17,6 +17,7 @@ const OPERATIONS: [(&str, Option<&str>); 13] = [
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
+    ("record-condition", Some("POST")),
     ("refresh-session", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
@@ -24,13 +25,14 @@ const OPERATIONS: [(&str, Option<&str>); 13] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 8] = [
+const STAFF: [&str; 9] = [
     "close-work",
     "file-notification",
     "finish-call",
     "get-case",
     "list-worklist",
     "move-patient",
+    "record-condition",
     "submit-check-in",
     "take-work",
 ];
