@@ -1,6 +1,7 @@
 //! Codes in words.
 
 use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::condition::Severity;
 use domain::notification::CaseType;
 use domain::person::Sex;
 use domain::placement::{CareStatus, CaseKind, Channel, Risk};
@@ -49,6 +50,18 @@ pub fn measure(measure: Measure) -> &'static str {
 /// Where the person is.
 pub fn care_status(status: CareStatus) -> &'static str {
     t(&["console.care_status.", status.code()].concat())
+}
+
+/// How ill an inpatient is.
+pub fn severity(severity: Severity) -> &'static str {
+    t(match severity {
+        Severity::Asymptomatic => "console.severity.asymptomatic",
+        Severity::Mild => "console.severity.mild",
+        Severity::ModerateOne => "console.severity.moderate_1",
+        Severity::ModerateTwo => "console.severity.moderate_2",
+        Severity::Severe => "console.severity.severe",
+        Severity::Unknown => "console.other",
+    })
 }
 
 /// What the case is.

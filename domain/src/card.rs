@@ -81,6 +81,12 @@ pub struct Card {
     /// How many stays there are; their numbers run in order.
     #[serde(rename = "ns", default = "first")]
     pub stays: u32,
+    /// How many conditions of an inpatient there are; their numbers run in order.
+    #[serde(rename = "nk", default, skip_serializing_if = "is_zero")]
+    pub conditions: u32,
+    /// When the newest of them was true.
+    #[serde(rename = "ka", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub condition_at: Option<Time>,
     /// The open health alert.
     #[serde(rename = "ah", default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Alert>,
@@ -138,6 +144,8 @@ impl Card {
             version: 1,
             contacts: 0,
             stays: first(),
+            conditions: 0,
+            condition_at: None,
             health: None,
             silence: None,
             watch: None,
@@ -183,6 +191,11 @@ impl Card {
     pub fn of(self, case: CaseId) -> Self {
         Self { case, ..self }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// A case is filed with its first stay.

@@ -3,6 +3,7 @@
 //! became of its two alerts, is saved in one transaction.
 
 use crate::card::Card;
+use crate::condition::Condition;
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
 use crate::placement::{CareStatus, Channel};
@@ -157,6 +158,32 @@ impl<'a> CaseChange<'a> {
             return Err(Refused::Fields(errors));
         }
         Ok(self.card.place(self.rules, stay, self.now))
+    }
+
+    /// Takes in how an inpatient is; its number, and the stay that begins with it if the newest severity
+    /// is that of the other care status of an inpatient.
+    pub fn condition(&mut self, condition: &Condition) -> Result<(u32, Option<Stay>), Refused> {
+        if self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some() {
+            return Err(Refused::CaseEnded);
+        }
+        let current = self.card.stay();
+        let errors = condition.check(&current, self.rules, self.now);
+        if !errors.is_empty() {
+            return Err(Refused::Fields(errors));
+        }
+        self.card.conditions += 1;
+        let n = self.card.conditions;
+        if self.card.condition_at.is_some_and(|newest| condition.at < newest) {
+            return Ok((n, None));
+        }
+        self.card.condition_at = Some(condition.at);
+        let Some(care_status) = condition.severity.care_status() else { return Ok((n, None)) };
+        if care_status == current.care_status {
+            return Ok((n, None));
+        }
+        let stay = Stay { care_status, from: condition.at, ..current };
+        self.card.place(self.rules, &stay, self.now);
+        Ok((n, Some(stay)))
     }
 
     /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.

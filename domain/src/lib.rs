@@ -14,7 +14,7 @@
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
-//! - [`stay`]: where a person is, and which care status may follow which
+//! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -22,6 +22,7 @@
 pub mod api;
 pub mod card;
 pub mod change;
+pub mod condition;
 pub mod entry_code;
 pub mod form;
 pub mod ids;

@@ -43,6 +43,8 @@ operations! {
     GetCase = "get-case" GET,
     /// Moves a patient to another place or care status.
     MovePatient = "move-patient" POST,
+    /// Enters how an inpatient is.
+    RecordCondition = "record-condition" POST,
     /// Takes work in hand or puts it back.
     TakeWork = "take-work" POST,
     /// Writes what came of a call.

@@ -61,7 +61,7 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
-    use Relation::{None, Own, OwnOrganisation, Responsible};
+    use Relation::{None, Own, OwnOrganisation, Resident, Responsible};
     use Role::{
         Anyone, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System,
     };
@@ -87,6 +87,9 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
         Operation::FileTestReport | Operation::ListTestReports => {
             &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        }
+        Operation::RecordCondition => {
+            &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
         }
         Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
     }

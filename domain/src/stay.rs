@@ -148,7 +148,13 @@ impl Stay {
 }
 
 /// Refuses a moment before the current stay or in the future.
-fn check_moment(field: &str, at: Time, current: &Stay, rules: &RuleSet, now: Time) -> Option<FieldError> {
+pub(crate) fn check_moment(
+    field: &str,
+    at: Time,
+    current: &Stay,
+    rules: &RuleSet,
+    now: Time,
+) -> Option<FieldError> {
     let shown = |time: Time| {
         let moment = time.local(rules.utc_offset_minutes);
         format!("{} {:02}:{:02}", moment.date(), moment.hour(), moment.minute())

@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, isolation, session, stay, test_report, work};
+use domain::api::{case, check_in, filing, hospital, isolation, session, stay, test_report, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -29,6 +29,8 @@ use utoipa::OpenApi;
     case::CaseView,
     stay::MovePatient,
     stay::PatientMoved,
+    hospital::RecordCondition,
+    hospital::ConditionRecorded,
     ErrorBody,
 )))]
 struct Wire;
@@ -103,6 +105,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "MovePatient",
             "PatientMoved",
             &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::RecordCondition => post(
+            "Enters how an inpatient is; the newest severity decides between the two care statuses.",
+            "RecordCondition",
+            "ConditionRecorded",
+            &[CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::TakeWork => post(

@@ -366,7 +366,7 @@ async fn the_codes_that_any_operation_can_give_are_documented() {
     let scene = Scene::new().await;
     let http = || Operation::ALL.iter().copied().filter(|operation| operation.method().is_some());
     let request = |operation: Operation| {
-        if POSTS.contains(&operation) {
+        if operation.method() == Some("POST") {
             let (who, body) = scene.request(operation);
             return (who, bytes(&body));
         }

@@ -2,7 +2,9 @@
 
 use domain::api::case::{CaseView, What};
 use domain::api::error::{Code, Problem};
+use domain::api::hospital::{ConditionRecorded, RecordCondition};
 use domain::api::stay::{MovePatient, PatientMoved};
+use domain::condition::Severity;
 use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::placement::{CareStatus, Risk};
@@ -10,7 +12,7 @@ use domain::stay::Stay;
 use domain::time::{Span, Time};
 use domain::work::Family;
 use functions::store::item::{number_of, sort_key};
-use tests::people::{Filing, jst, moves, oxygen, stay, to_hospital, to_hotel};
+use tests::people::{Filing, condition, jst, moves, oxygen, stay, to_hospital, to_hotel};
 use tests::{COLLEAGUE, NURSE, STRANGER, World};
 
 use crate::table;
@@ -201,4 +203,109 @@ async fn an_ended_case_takes_no_stay_and_a_stranger_no_part_in_it() {
     table::put_card(&world, &stored).await;
     let answer = world.post(&world.staff(NURSE, now), Operation::MovePatient, &request, now).await;
     assert_eq!(answer.code(), Code::CaseEnded);
+}
+
+/// The member of staff of the hospital.
+const HOSPITAL: &str = "shiokaze-staff-1";
+
+async fn inpatient(world: &World, admitted: Time) -> CaseId {
+    let case = world.patient(Filing::default(), jst("2026-01-04 16:00")).await.case;
+    moved(world, &moves(&case, 1, to_hospital(admitted)), admitted).await;
+    case
+}
+
+#[tokio::test]
+async fn r10_the_hospital_enters_how_the_patient_is_and_severity_decides_the_status() {
+    let world = World::new().await;
+    let admitted = jst("2026-01-05 10:00");
+    let case = inpatient(&world, admitted).await;
+    let hour = |hours| admitted + Span::hours(hours);
+    let enter = async |severity, at: Time, now: Time| -> ConditionRecorded {
+        let mut request = condition(&case, severity, at);
+        request.note = Some("経過良好".to_owned()).filter(|_| severity == Severity::Mild);
+        world.post(&world.staff(HOSPITAL, now), Operation::RecordCondition, &request, now).await.ok()
+    };
+    let first = enter(Severity::ModerateTwo, hour(1), hour(1)).await;
+    assert_eq!((first.condition, first.care_status, first.stay), (1, CareStatus::Hospitalized, 2));
+    let second = enter(Severity::Severe, hour(5), hour(6)).await;
+    assert_eq!((second.condition, second.care_status, second.stay), (2, CareStatus::HospitalizedSevere, 3));
+    // The same again is no new stay, and nobody knowing changes nothing.
+    assert_eq!(enter(Severity::Severe, hour(7), hour(7)).await.stay, 3);
+    assert_eq!(enter(Severity::Unknown, hour(8), hour(8)).await.care_status, CareStatus::HospitalizedSevere);
+    // Entered late: older than the newest, so it is kept and decides nothing.
+    assert_eq!(
+        enter(Severity::ModerateTwo, hour(6), hour(9)).await.care_status,
+        CareStatus::HospitalizedSevere
+    );
+    let better = enter(Severity::Mild, hour(48), hour(48)).await;
+    assert_eq!((better.condition, better.care_status, better.stay), (6, CareStatus::Hospitalized, 4));
+
+    let view = world.case(&case, hour(49)).await;
+    let expected = [
+        (CareStatus::HomeIsolation, jst("2026-01-04 16:00"), Some(admitted)),
+        (CareStatus::Hospitalized, admitted, Some(hour(5))),
+        (CareStatus::HospitalizedSevere, hour(5), Some(hour(48))),
+        (CareStatus::Hospitalized, hour(48), None),
+    ];
+    assert_eq!(stays(&view), expected);
+    assert_eq!(view.place.as_ref().unwrap().as_str(), "shiokaze-hospital");
+    let told = view.timeline.iter().find(|entry| matches!(entry.what, What::Condition { .. })).unwrap();
+    assert_eq!((told.at, told.by.as_ref().unwrap().name.as_deref()), (hour(48), Some("汐見 桂")));
+    let What::Condition { severity, note, .. } = &told.what else { panic!("{told:?}") };
+    assert_eq!((*severity, note.as_deref()), (Severity::Mild, Some("経過良好")));
+    // From severe nobody goes home; after that they do.
+    let home = stay(CareStatus::HomeIsolation, None, hour(50));
+    assert_eq!(moved(&world, &moves(&case, 4, home), hour(50)).await.stay, 5);
+}
+
+#[tokio::test]
+async fn r16_the_centre_enters_for_a_hospital_without_access() {
+    let world = World::new().await;
+    let admitted = jst("2026-01-05 10:00");
+    let case = inpatient(&world, admitted).await;
+    let request = condition(&case, Severity::ModerateOne, admitted);
+    let nurse = world.staff(NURSE, admitted);
+    let first = world.post(&nurse, Operation::RecordCondition, &request, admitted).await;
+    let again = world.post(&nurse, Operation::RecordCondition, &request, admitted + Span::minutes(1)).await;
+    // Lost and sent again: one condition.
+    assert_eq!((first.status, &first.body), (200, &again.body));
+    let other = RecordCondition { note: Some("別".to_owned()), ..request };
+    let reused = world.post(&nurse, Operation::RecordCondition, &other, admitted).await;
+    assert_eq!(reused.code(), Code::RequestIdReused);
+}
+
+#[tokio::test]
+async fn a_hospital_enters_for_its_own_inpatients_only_and_within_the_limits() {
+    let world = World::new().await;
+    let now = jst("2026-01-05 10:00");
+    let at_home = world.patient(Filing::default(), jst("2026-01-04 16:00")).await.case;
+    let case = inpatient(&world, now).await;
+    let post = async |who: &str, request: &RecordCondition| {
+        world.post(&world.staff(who, now), Operation::RecordCondition, request, now).await
+    };
+    // Not there: somebody at home, seen from the hospital; the hospital's patient, seen by strangers.
+    assert_eq!(post(HOSPITAL, &condition(&at_home, Severity::Mild, now)).await.code(), Code::NotFound);
+    for who in [STRANGER, "minato-desk-1", "hibari-clinic-1"] {
+        assert_eq!(post(who, &condition(&case, Severity::Mild, now)).await.code(), Code::NotFound, "{who}");
+    }
+    let mut ventilated = condition(&case, Severity::ModerateTwo, now);
+    ventilated.condition.ventilator = true;
+    let wrong = [
+        (NURSE, condition(&at_home, Severity::Mild, now), "case", Problem::NotAnInpatient),
+        (HOSPITAL, ventilated, "severity", Problem::Contradiction),
+        (HOSPITAL, condition(&case, Severity::Mild, now - Span::seconds(1)), "at", Problem::BeforeStay),
+        (HOSPITAL, condition(&case, Severity::Mild, now + Span::seconds(301)), "at", Problem::InFuture),
+    ];
+    for (who, request, field, problem) in wrong {
+        let answer = post(who, &request).await;
+        assert_eq!(answer.code(), Code::InvalidFields);
+        let fields = answer.fields();
+        assert_eq!((fields[0].field.as_str(), fields[0].problem), (field, problem));
+    }
+    // Gone home, it is no longer the hospital's.
+    let later = now + Span::hours(1);
+    moved(&world, &moves(&case, 2, stay(CareStatus::HomeIsolation, None, later)), later).await;
+    let gone = condition(&case, Severity::Mild, later);
+    let answer = world.post(&world.staff(HOSPITAL, later), Operation::RecordCondition, &gone, later).await;
+    assert_eq!(answer.code(), Code::NotFound);
 }

@@ -9,12 +9,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
+use domain::condition::Severity;
 use domain::operation::Operation;
 use domain::reading::Answers;
 use functions::store::item::{Item, text_of};
 use local::engine::{Refusal, Verdict};
 use serde_json::json;
-use tests::people::{Filing, activation, call, check_in, close, date, id, jst, oxygen, take};
+use tests::people::{
+    Filing, activation, call, check_in, close, condition, date, id, jst, moves, oxygen, take, to_hospital,
+};
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -27,7 +30,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 19] = [
+const CANARIES: [&str; 21] = [
     "禽野 啼一郎",
     "啼一郎",
     "トリノ ナキイチロウ",
@@ -43,6 +46,8 @@ const CANARIES: [&str; 19] = [
     "call-note-canary",
     "電話のカナリア",
     "closing-note-canary",
+    "move-note-canary",
+    "condition-note-canary",
     "canary_field",
     "canary-value",
     "canary_answer",
@@ -100,10 +105,23 @@ async fn story(world: &World) -> Vec<String> {
     let mut closing = close(&row);
     closing.note = Some("closing-note-canary".to_owned());
     world.post(&nurse, Operation::CloseWork, &closing, now()).await.ok::<serde_json::Value>();
+    let mut admission = moves(&filed.case, 1, to_hospital(now()));
+    admission.note = Some("move-note-canary".to_owned());
+    world.post(&nurse, Operation::MovePatient, &admission, now()).await.ok::<serde_json::Value>();
+    let mut condition = condition(&filed.case, Severity::ModerateTwo, now());
+    condition.note = Some("condition-note-canary".to_owned());
+    world.post(&nurse, Operation::RecordCondition, &condition, now()).await.ok::<serde_json::Value>();
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
-    for written in ["禽野 啼一郎", "080-5550-7391", "備考のカナリア", "電話のカナリア", "closing-note-canary"]
-    {
+    for written in [
+        "禽野 啼一郎",
+        "080-5550-7391",
+        "備考のカナリア",
+        "電話のカナリア",
+        "closing-note-canary",
+        "move-note-canary",
+        "condition-note-canary",
+    ] {
         assert!(read.contains(written), "{written}");
     }
     secrets
@@ -163,7 +181,18 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
     let secrets = story(&world).await;
     let items = table::scan(&world).await;
     assert!(items.len() > 30, "{} items", items.len());
-    for kind in ["CARD", "CHECKIN#", "WORK#", "EVENT#", "CONTACT#", "NOTIFICATION#", "IDENTITY#", "CODE"] {
+    for kind in [
+        "CARD",
+        "CHECKIN#",
+        "STAY#",
+        "CONDITION#",
+        "WORK#",
+        "EVENT#",
+        "CONTACT#",
+        "NOTIFICATION#",
+        "IDENTITY#",
+        "CODE",
+    ] {
         assert!(items.iter().any(|item| text_of(item, "sk").unwrap().starts_with(kind)), "no {kind}");
     }
     items.iter().for_each(|item| assert_clean(item, &secrets));

@@ -158,6 +158,7 @@ const fn on_case(operation: Operation) -> bool {
         Operation::SubmitCheckIn
             | Operation::GetCase
             | Operation::MovePatient
+            | Operation::RecordCondition
             | Operation::TakeWork
             | Operation::FinishCall
             | Operation::CloseWork

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use domain::api::error::{Code, ErrorBody, FieldError};
 use domain::api::work::{ToldCheckIn, WorkRow};
+use domain::condition::Severity;
 use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::time::Time;
@@ -10,8 +11,8 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, counts, id, jst, moves, oxygen, take, test_report, to_hotel,
-    well,
+    Filing, activation, call, check_in, close, condition, counts, id, jst, moves, oxygen, take, test_report,
+    to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
@@ -79,6 +80,10 @@ impl Scene {
                 (self.phone.clone(), serde_json::to_value(check_in(&row.case, well(), now())))
             }
             Operation::MovePatient => (nurse(), serde_json::to_value(moves(&row.case, 1, to_hotel(now())))),
+            Operation::RecordCondition => {
+                let condition = condition(&row.case, Severity::Mild, now());
+                (nurse(), serde_json::to_value(condition))
+            }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {
                 let mut form = call(&row.case, &[row]);

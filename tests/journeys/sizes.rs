@@ -88,7 +88,7 @@ fn fullest() -> Card {
     card.personal.spo2_low_limit = Some(88);
     card.personal.spo2_baseline = Some(94);
     (card.issue, card.access_version, card.version, card.contacts) = (99, 99, 99_999, 999);
-    card.stays = 99;
+    (card.stays, card.conditions, card.condition_at) = (99, 999, Some(now));
     card.health = Some(alert(WorkId::health(&id()), now));
     card.silence = Some(alert(WorkId::silence(now), now));
     // Everything that a caution can be about.

@@ -2,12 +2,14 @@
 
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
+use domain::api::hospital::RecordCondition;
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
 use domain::api::test_report::FileTestReport;
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
+use domain::condition::{Condition, Severity};
 use domain::form::Filled;
 use domain::ids::CaseId;
 use domain::notification::Notification;
@@ -184,6 +186,15 @@ pub fn to_hospital(from: Time) -> Stay {
 #[must_use]
 pub fn moves(case: &CaseId, seen: u32, stay: Stay) -> MovePatient {
     MovePatient { request_id: id(), case: case.clone(), seen, stay, note: None }
+}
+
+/// How an inpatient is at a moment, treated as the severity asks for.
+#[must_use]
+pub fn condition(case: &CaseId, severity: Severity, at: Time) -> RecordCondition {
+    let severe = severity == Severity::Severe;
+    let oxygen = severe || severity == Severity::ModerateTwo;
+    let condition = Condition { at, severity, oxygen, ventilator: severe, ecmo: false };
+    RecordCondition { request_id: id(), case: case.clone(), condition, note: None }
 }
 
 /// Takes a row in hand.

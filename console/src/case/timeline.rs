@@ -78,6 +78,7 @@ fn title(what: &What) -> &'static str {
         What::Notified { .. } => "console.timeline.notified",
         What::Placed { entered_at: None, .. } => "console.timeline.placed",
         What::Placed { .. } => "console.timeline.moved",
+        What::Condition { .. } => "console.timeline.condition",
         What::Activated => "console.timeline.activated",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
@@ -120,8 +121,18 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.push(whereabouts(desk, *care_status, place.as_ref(), room.as_deref()));
             lines.push(words::list([words::risk(*risk), words::channel(*channel)].into_iter()));
             lines.extend(to.map(|to| tf("console.timeline.until", &[("time", &moment(to, entry.at))])));
-            let late = entered_at.filter(|entered| *entered - entry.at >= WORTH_TELLING);
-            lines.extend(late.map(|at| tf("console.timeline.entered", &[("time", &moment(at, entry.at))])));
+            lines.extend(entered_at.and_then(|at| entered_late(at, entry.at)));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::Condition { severity, oxygen, ventilator, ecmo, entered_at, note } => {
+            let treatment = [
+                (*oxygen, "console.treatment.oxygen"),
+                (*ventilator, "console.treatment.ventilator"),
+                (*ecmo, "console.treatment.ecmo"),
+            ];
+            let treatment = treatment.into_iter().filter(|(given, _)| *given).map(|(_, key)| t(key));
+            lines.push(words::list([words::severity(*severity)].into_iter().chain(treatment)));
+            lines.extend(entered_late(*entered_at, entry.at));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::CheckedIn { answers, measured_at, effective_at, clock_suspect, reasons, .. } => {
@@ -166,6 +177,11 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::Activated | What::Taken { .. } | What::PutBack { .. } | What::Unknown => {}
     }
     lines
+}
+
+/// When something was entered, if that was well after it was true.
+fn entered_late(entered: Time, at: Time) -> Option<String> {
+    (entered - at >= WORTH_TELLING).then(|| tf("console.timeline.entered", &[("time", &moment(entered, at))]))
 }
 
 fn values(answers: &domain::reading::Answers) -> String {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
+use crate::condition::Severity;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
 use crate::notification::Notification;
@@ -113,6 +114,22 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entered_at: Option<Time>,
         /// Why, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// How an inpatient was, at the time of the entry.
+    Condition {
+        /// How ill.
+        severity: Severity,
+        /// Whether oxygen was given.
+        oxygen: bool,
+        /// Whether a ventilator breathed for the patient.
+        ventilator: bool,
+        /// Whether ECMO was used.
+        ecmo: bool,
+        /// When it was entered.
+        entered_at: Time,
+        /// In words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },

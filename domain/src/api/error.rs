@@ -98,6 +98,8 @@ codes! {
         Unchanged = "unchanged",
         /// Before `limit`, the start of the current stay.
         BeforeStay = "before_stay",
+        /// The patient is in no hospital.
+        NotAnInpatient = "not_an_inpatient",
         /// Not one of the values, or of the wrong type.
         WrongType = "wrong_type",
         /// Nothing with this id.

@@ -18,7 +18,9 @@ use crate::http::{Call, Reply};
 use crate::seal::Place;
 use crate::store::audit::Read;
 use crate::store::check_ins::{StoredCheckIn, id_of};
-use crate::store::events::{Detail, StoredContact, StoredEvent, StoredNotification, StoredStay};
+use crate::store::events::{
+    Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay,
+};
 use crate::store::item::{self, Item};
 use crate::store::work::StoredWork;
 use crate::store::{cards, keys};
@@ -32,7 +34,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     }
     let mut items = app.store.query(&keys::case(&case), "").await?;
     let at = items.iter().position(|item| item::sort_key(item) == "CARD").ok_or_else(Error::not_found)?;
-    let cards::StoredCard { card, label } = cards::read(&case, items.swap_remove(at))?;
+    let cards::StoredCard { card, label } = cards::read(&case, items.remove(at))?;
     let who = call.caller.on_case(Operation::GetCase, &card, call.now)?;
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
@@ -90,6 +92,7 @@ impl Story<'_> {
         match sk.split('#').next().unwrap_or_default() {
             "NOTIFICATION" => self.notified(item::read(item)?),
             "STAY" => self.placed(item::read(item)?)?,
+            "CONDITION" => self.was(item::read(item)?)?,
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
             "CONTACT" => self.called(item::read(item)?)?,
@@ -131,6 +134,20 @@ impl Story<'_> {
             note,
         };
         self.add(stored.from, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn was(&mut self, stored: StoredCondition) -> Result<(), Error> {
+        let key = keys::event(self.case, &stored.request).logical();
+        let what = What::Condition {
+            severity: stored.condition.severity,
+            oxygen: stored.condition.oxygen,
+            ventilator: stored.condition.ventilator,
+            ecmo: stored.condition.ecmo,
+            entered_at: stored.entered_at,
+            note: self.unseal(&key, "note", stored.note.as_ref())?,
+        };
+        self.add(stored.condition.at, Some((stored.role, stored.by)), what);
         Ok(())
     }
 
@@ -232,7 +249,7 @@ impl Story<'_> {
 fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
     let (step, effective) = match &entry.what {
         What::Notified { .. } => (0, entry.at),
-        What::Placed { .. } => (1, entry.at),
+        What::Placed { .. } | What::Condition { .. } => (1, entry.at),
         What::Activated => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),

@@ -11,6 +11,7 @@ pub mod list_test_reports;
 pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
+pub mod record_condition;
 pub mod refresh_session;
 pub mod submit_check_in;
 pub mod sweep_due;
@@ -33,6 +34,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::ListWorklist => list_worklist::list_worklist(app, call).await,
         Operation::GetCase => get_case::get_case(app, call).await,
         Operation::MovePatient => move_patient::move_patient(app, call).await,
+        Operation::RecordCondition => record_condition::record_condition(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,

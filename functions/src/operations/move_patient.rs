@@ -4,6 +4,7 @@
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::stay::{MovePatient, PatientMoved};
 use domain::card::Card;
+use domain::ids::RequestId;
 use domain::operation::Operation;
 use domain::stay::{Refused, Stay, place_kind};
 use serde_bytes::ByteBuf;
@@ -54,7 +55,8 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
         let (store, after) = (&app.store, &changed.card.place);
         let mut transaction = Transaction::default();
         transaction.event(store, &request.case, &request.request_id, &event)?;
-        transaction.stay(store, &request.case, stay, &stored(&request, by, call, note.clone()))?;
+        let note = Note { request: &request.request_id, sealed: note.clone() };
+        transaction.stay(store, &request.case, stay, &stored_stay(&request.stay, by, call, note))?;
         if before != *after {
             if let Some(left) = &before {
                 transaction.resident(store, left, &request.case, Some(request.stay.from))?;
@@ -86,26 +88,38 @@ fn stay(placed: Result<u32, Refused>, is_there: bool) -> Result<u32, Error> {
             fields.extend(missing);
             Err(Error::fields(fields))
         }
-        (Err(Refused::CaseEnded), _) => Err(Error::api(Code::CaseEnded, "The case has ended.")),
-        (Err(Refused::HasNews), _) => {
-            Err(Error::api(Code::HasNews, "The patient was moved since you looked. Look again."))
-        }
+        (Err(other), _) => Err(refused(other)),
     }
 }
 
-fn stored(request: &MovePatient, by: &Allowed, call: &Call, note: Option<ByteBuf>) -> StoredStay {
-    let stay = request.stay.clone();
+/// Why a stay or a condition is not taken in, as the caller is told.
+pub(super) fn refused(refusal: Refused) -> Error {
+    match refusal {
+        Refused::CaseEnded => Error::api(Code::CaseEnded, "The case has ended."),
+        Refused::HasNews => Error::api(Code::HasNews, "The patient was moved since you looked. Look again."),
+        Refused::Fields(fields) => Error::fields(fields),
+    }
+}
+
+/// A sealed note and the request to whose event it is bound.
+pub(super) struct Note<'a> {
+    pub request: &'a RequestId,
+    pub sealed: Option<ByteBuf>,
+}
+
+/// What is stored of a stay.
+pub(super) fn stored_stay(stay: &Stay, by: &Allowed, call: &Call, note: Note<'_>) -> StoredStay {
     StoredStay {
         from: stay.from,
         role: by.role,
         by: by.name.clone(),
         care_status: stay.care_status,
-        place: stay.place,
-        room: stay.room,
+        place: stay.place.clone(),
+        room: stay.room.clone(),
         risk: stay.risk,
         channel: stay.channel,
         entered_at: Some(call.now),
-        request: Some(request.request_id.clone()),
-        note,
+        request: Some(note.request.clone()),
+        note: note.sealed,
     }
 }

@@ -3,6 +3,7 @@
 //! appended facts of a case: notifications, stays, contact attempts.
 
 use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::condition::Condition;
 use domain::form::Filled;
 use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
 use domain::operation::Operation;
@@ -140,6 +141,25 @@ pub struct StoredStay {
     pub note: Option<ByteBuf>,
 }
 
+/// How an inpatient was (R10).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredCondition {
+    /// When, how ill, and what is done.
+    pub condition: Condition,
+    /// Who entered it.
+    pub role: Role,
+    /// Name of the member of staff.
+    pub by: Option<String>,
+    /// When it was entered.
+    #[serde(with = "seconds")]
+    pub entered_at: Time,
+    /// The request that wrote it, to whose event the note is bound.
+    pub request: RequestId,
+    /// In words, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<ByteBuf>,
+}
+
 /// A contact attempt (R13).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredContact {
@@ -199,6 +219,17 @@ impl Transaction {
         stay: &StoredStay,
     ) -> Result<usize, StoreError> {
         self.put_new(store, keys::stay(case, n), item::write(stay)?)
+    }
+
+    /// Adds a condition.
+    pub fn condition(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        n: u32,
+        condition: &StoredCondition,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::condition(case, n), item::write(condition)?)
     }
 
     /// Adds a contact attempt.

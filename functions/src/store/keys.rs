@@ -77,6 +77,11 @@ pub fn stay(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("STAY#{n:06}"))
 }
 
+/// How an inpatient was.
+pub fn condition(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("CONDITION#{n:06}"))
+}
+
 /// A contact attempt.
 pub fn contact(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("CONTACT#{n:06}"))

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 15] = [
+const OPERATIONS: [(&str, Option<&str>); 16] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -19,6 +19,7 @@ const OPERATIONS: [(&str, Option<&str>); 15] = [
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
+    ("record-condition", Some("POST")),
     ("refresh-session", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
@@ -26,7 +27,7 @@ const OPERATIONS: [(&str, Option<&str>); 15] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 10] = [
+const STAFF: [&str; 11] = [
     "close-work",
     "file-notification",
     "file-test-report",
@@ -35,6 +36,7 @@ const STAFF: [&str; 10] = [
     "list-test-reports",
     "list-worklist",
     "move-patient",
+    "record-condition",
     "submit-check-in",
     "take-work",
 ];
