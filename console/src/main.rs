@@ -17,7 +17,6 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
-mod era;
 mod form;
 mod notification;
 mod page;
@@ -33,6 +32,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use dioxus::web::{Config, WebHistory};
+use domain::era;
 
 /// Path under which the console is served.
 const BASE: &str = "/console";

@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, isolation, session, work};
+use domain::api::{case, check_in, filing, isolation, search, session, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -19,6 +19,8 @@ use utoipa::OpenApi;
     check_in::CheckInReceived,
     isolation::MyIsolation,
     work::Worklist,
+    search::SearchCases,
+    search::CasesFound,
     work::TakeWork,
     work::FinishCall,
     work::CloseWork,
@@ -91,6 +93,13 @@ fn shape(operation: Operation) -> Option<Shape> {
                 ("after", false, "`next` of the page before."),
             ],
             "Worklist",
+        ),
+        Operation::SearchCases => post(
+            "Finds people of an organisation by name, birth date, telephone number or entry code.",
+            "SearchCases",
+            "CasesFound",
+            &[UnknownField],
+            true,
         ),
         Operation::GetCase => get("A case with its timeline.", &[("case", true, "The case.")], "CaseView"),
         Operation::TakeWork => post(

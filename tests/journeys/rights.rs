@@ -134,7 +134,7 @@ impl Cast {
             _ => (String::new(), self.scene.request_about(operation, &row).1),
         };
         let mut body = body;
-        if operation == Operation::FileNotification {
+        if matches!(operation, Operation::FileNotification | Operation::SearchCases) {
             body["organisation"] = json!(about);
         }
         raw(&self.scene.world, who, operation, &query, bytes(&body), now()).await
@@ -157,7 +157,7 @@ const fn on_case(operation: Operation) -> bool {
 }
 
 const fn for_organisation(operation: Operation) -> bool {
-    matches!(operation, Operation::FileNotification | Operation::ListWorklist)
+    matches!(operation, Operation::FileNotification | Operation::ListWorklist | Operation::SearchCases)
 }
 
 /// A case in trouble to which the organisation has this relation and no other.

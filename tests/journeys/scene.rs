@@ -13,11 +13,12 @@ use tests::people::{Filing, activation, call, check_in, close, id, jst, oxygen, 
 use tests::{As, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 7] = [
+pub const POSTS: [Operation; 8] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
+    Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::CloseWork,
@@ -72,6 +73,9 @@ impl Scene {
             }
             Operation::SubmitCheckIn => {
                 (self.phone.clone(), serde_json::to_value(check_in(&row.case, well(), now())))
+            }
+            Operation::SearchCases => {
+                (nurse(), Ok(json!({ "organisation": tests::CENTRE, "text": "アオキ" })))
             }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {

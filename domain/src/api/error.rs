@@ -98,6 +98,8 @@ codes! {
         WrongType = "wrong_type",
         /// Nothing with this id.
         DoesNotExist = "does_not_exist",
+        /// Nobody can be found by it: figures that are neither a birth date, a telephone number nor a code.
+        NotSearchable = "not_searchable",
         /// Only a caution can be watched.
         NotACaution = "not_a_caution",
     }

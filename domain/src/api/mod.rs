@@ -8,5 +8,6 @@ pub mod check_in;
 pub mod error;
 pub mod filing;
 pub mod isolation;
+pub mod search;
 pub mod session;
 pub mod work;

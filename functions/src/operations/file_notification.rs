@@ -18,6 +18,7 @@ use crate::seal::Place;
 use crate::secrets::Secrets;
 use crate::store::entries::StoredEntry;
 use crate::store::events::{StoredEvent, StoredNotification, StoredStay};
+use crate::store::find::Scope;
 use crate::store::{Failed, Transaction, keys};
 
 /// The stored answer: all but the entry code, which is computed again.
@@ -102,6 +103,8 @@ fn open_case(
     transaction.notification(store, case, 1, &stored_notification(request, who, call.now))?;
     transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
     transaction.new_person(store, secrets, &person, &notification.identity, case)?;
+    let scope = Scope::of(secrets, &request.organisation);
+    transaction.findable(store, &scope, case, &notification.identity)?;
     let birth = birth_hash(secrets, case, &notification.identity.birth_date.to_string());
     let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
     let code = secrets.entry_code(case, card.issue);

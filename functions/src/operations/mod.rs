@@ -9,6 +9,7 @@ pub mod get_my_isolation;
 pub mod list_worklist;
 pub mod notify_health_centre;
 pub mod refresh_session;
+pub mod search_cases;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
@@ -28,6 +29,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::SubmitCheckIn => submit_check_in::submit_check_in(app, call).await,
         Operation::GetMyIsolation => get_my_isolation::get_my_isolation(app, call).await,
         Operation::ListWorklist => list_worklist::list_worklist(app, call).await,
+        Operation::SearchCases => search_cases::search_cases(app, call).await,
         Operation::GetCase => get_case::get_case(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,

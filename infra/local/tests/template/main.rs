@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 12] = [
+const OPERATIONS: [(&str, Option<&str>); 13] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -17,18 +17,20 @@ const OPERATIONS: [(&str, Option<&str>); 12] = [
     ("list-worklist", Some("GET")),
     ("notify-health-centre", None),
     ("refresh-session", Some("POST")),
+    ("search-cases", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 8] = [
     "close-work",
     "file-notification",
     "finish-call",
     "get-case",
     "list-worklist",
+    "search-cases",
     "submit-check-in",
     "take-work",
 ];
