@@ -18,7 +18,6 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
-mod era;
 mod form;
 mod moving;
 mod notification;
@@ -36,6 +35,7 @@ use std::rc::Rc;
 
 use dioxus::prelude::*;
 use dioxus::web::{Config, WebHistory};
+use domain::era;
 
 /// Path under which the console is served.
 const BASE: &str = "/console";

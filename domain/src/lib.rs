@@ -10,6 +10,7 @@
 //! - [`operation`], [`rights`]: which operations there are and who may call them
 //! - [`form`]: notification forms as dated data, and the code that checks them
 //! - [`notification`], [`person`], [`placement`], [`entry_code`]: what is filed, about whom, and where they are
+//! - [`find`], [`era`]: how a person is looked for, and names and dates in all their spellings
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
@@ -24,6 +25,8 @@ pub mod card;
 pub mod change;
 pub mod condition;
 pub mod entry_code;
+pub mod era;
+pub mod find;
 pub mod form;
 pub mod ids;
 pub mod level;

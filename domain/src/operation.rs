@@ -39,6 +39,8 @@ operations! {
     GetMyIsolation = "get-my-isolation" GET,
     /// Open work of an organisation.
     ListWorklist = "list-worklist" GET,
+    /// Finds cases of an organisation by what is known of the person.
+    SearchCases = "search-cases" POST,
     /// A case with its timeline.
     GetCase = "get-case" GET,
     /// Moves a patient to another place or care status.

@@ -67,7 +67,9 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
-        Operation::FileNotification => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        Operation::FileNotification | Operation::SearchCases => {
+            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        }
         Operation::ActivatePatient | Operation::RefreshSession => &[(Anyone, None)],
         Operation::SubmitCheckIn => &[(Patient, Own), (Nurse, Responsible), (Manager, Responsible)],
         Operation::GetMyIsolation => &[(Patient, Own)],

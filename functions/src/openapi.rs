@@ -2,7 +2,7 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, hospital, isolation, session, stay, test_report, work};
+use domain::api::{case, check_in, filing, hospital, isolation, search, session, stay, test_report, work};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -19,6 +19,8 @@ use utoipa::OpenApi;
     check_in::CheckInReceived,
     isolation::MyIsolation,
     work::Worklist,
+    search::SearchCases,
+    search::CasesFound,
     work::TakeWork,
     work::FinishCall,
     work::CloseWork,
@@ -98,6 +100,13 @@ fn shape(operation: Operation) -> Option<Shape> {
                 ("after", false, "`next` of the page before."),
             ],
             "Worklist",
+        ),
+        Operation::SearchCases => post(
+            "Finds people of an organisation by name, birth date, telephone number or entry code.",
+            "SearchCases",
+            "CasesFound",
+            &[UnknownField],
+            true,
         ),
         Operation::GetCase => get("A case with its timeline.", &[("case", true, "The case.")], "CaseView"),
         Operation::MovePatient => post(

@@ -11,6 +11,7 @@ mod privacy;
 mod rights;
 mod scenarios;
 mod scene;
+mod search;
 mod settling;
 mod sizes;
 mod table;

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
 use domain::operation::Operation;
@@ -30,8 +31,13 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 21] = [
+const CANARIES: [&str; 25] = [
     "禽野 啼一郎",
+    // As it is hashed, so that it can be found.
+    "禽野啼一郎",
+    "禽野",
+    "トリノナキイチロウ",
+    "name トリノ",
     "啼一郎",
     "トリノ ナキイチロウ",
     "トリノ",
@@ -105,6 +111,12 @@ async fn story(world: &World) -> Vec<String> {
     let mut closing = close(&row);
     closing.note = Some("closing-note-canary".to_owned());
     world.post(&nurse, Operation::CloseWork, &closing, now()).await.ok::<serde_json::Value>();
+    // Found by what must not be readable.
+    for text in ["トリノ ナキイチロウ", "禽野 19110307", "080-5550-7391", &filed.entry_code] {
+        let search = json!({ "organisation": "aoba-hc", "text": text });
+        let found: CasesFound = world.post(&nurse, Operation::SearchCases, &search, now()).await.ok();
+        assert_eq!(found.hits.len(), 1, "{text}");
+    }
     let mut admission = moves(&filed.case, 1, to_hospital(now()));
     admission.note = Some("move-note-canary".to_owned());
     world.post(&nurse, Operation::MovePatient, &admission, now()).await.ok::<serde_json::Value>();
@@ -195,6 +207,7 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
     ] {
         assert!(items.iter().any(|item| text_of(item, "sk").unwrap().starts_with(kind)), "no {kind}");
     }
+    assert!(items.iter().any(|item| text_of(item, "pk").unwrap().starts_with("FIND#")));
     items.iter().for_each(|item| assert_clean(item, &secrets));
 
     let notices = world.told.notices();
@@ -282,6 +295,11 @@ async fn nothing_personal_is_logged_or_echoed_whatever_goes_wrong() {
     send(Operation::SubmitCheckIn, "", wrong.clone()).await;
     wrong["answers"]["remarks"] = json!(["remark-canary"]);
     send(Operation::SubmitCheckIn, "", wrong).await;
+    for text in ["禽野 啼一郎 0805555", "080-5550-7391-0", &"トリノ ナキイチロウ".repeat(20), BORN]
+    {
+        send(Operation::SearchCases, "", json!({ "organisation": "aoba-hc", "text": text })).await;
+    }
+    send(Operation::SearchCases, "", json!({ "organisation": "aoba-hc", "text": ["禽野 啼一郎"] })).await;
     // Items that cannot be read, sealed values that do not open.
     for (pk, sk, attribute) in case.iter().chain(&person).flat_map(|item| {
         let (pk, sk) = (text_of(item, "pk").unwrap(), text_of(item, "sk").unwrap());

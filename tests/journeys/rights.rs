@@ -137,7 +137,10 @@ impl Cast {
             _ => (String::new(), self.scene.request_about(operation, &row).1),
         };
         let mut body = body;
-        if matches!(operation, Operation::FileNotification | Operation::FileTestReport) {
+        if matches!(
+            operation,
+            Operation::FileNotification | Operation::FileTestReport | Operation::SearchCases
+        ) {
             body["organisation"] = json!(about);
         }
         if operation == Operation::FileTestReport && role == Role::ClinicStaff {
@@ -170,6 +173,7 @@ const fn for_organisation(operation: Operation) -> bool {
         operation,
         Operation::FileNotification
             | Operation::ListWorklist
+            | Operation::SearchCases
             | Operation::FileTestReport
             | Operation::ListTestReports
     )

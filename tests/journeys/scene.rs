@@ -17,12 +17,13 @@ use tests::people::{
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 9] = [
+pub const POSTS: [Operation; 10] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
     Operation::MovePatient,
+    Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::CloseWork,
@@ -78,6 +79,9 @@ impl Scene {
             }
             Operation::SubmitCheckIn => {
                 (self.phone.clone(), serde_json::to_value(check_in(&row.case, well(), now())))
+            }
+            Operation::SearchCases => {
+                (nurse(), Ok(json!({ "organisation": tests::CENTRE, "text": "アオキ" })))
             }
             Operation::MovePatient => (nurse(), serde_json::to_value(moves(&row.case, 1, to_hotel(now())))),
             Operation::RecordCondition => {

@@ -118,6 +118,8 @@ codes! {
         NotInOrder = "not_in_order",
         /// More than `limit` entries.
         TooMany = "too_many",
+        /// Nobody can be found by it: figures that are neither a birth date, a telephone number nor a code.
+        NotSearchable = "not_searchable",
         /// Only a caution can be watched.
         NotACaution = "not_a_caution",
     }

@@ -20,6 +20,7 @@ use crate::seal::Place;
 use crate::secrets::Secrets;
 use crate::store::entries::StoredEntry;
 use crate::store::events::{StoredEvent, StoredNotification, StoredStay};
+use crate::store::find::Scope;
 use crate::store::{Failed, Transaction, keys};
 
 /// The stored answer: all but the entry code, which is computed again.
@@ -118,6 +119,8 @@ fn open_case(
     transaction.notification(store, case, 1, &stored_notification(request, form, who, call.now))?;
     transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
     transaction.new_person(store, secrets, &person, &identity, case)?;
+    let scope = Scope::of(secrets, &request.organisation);
+    transaction.findable(store, &scope, case, &identity)?;
     // Without a birth date no device can be activated.
     let birth = identity.birth_date.map(|day| day.to_string()).unwrap_or_default();
     let birth = birth_hash(secrets, case, &birth);

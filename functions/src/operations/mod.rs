@@ -13,6 +13,7 @@ pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
 pub mod refresh_session;
+pub mod search_cases;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
@@ -32,6 +33,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::SubmitCheckIn => submit_check_in::submit_check_in(app, call).await,
         Operation::GetMyIsolation => get_my_isolation::get_my_isolation(app, call).await,
         Operation::ListWorklist => list_worklist::list_worklist(app, call).await,
+        Operation::SearchCases => search_cases::search_cases(app, call).await,
         Operation::GetCase => get_case::get_case(app, call).await,
         Operation::MovePatient => move_patient::move_patient(app, call).await,
         Operation::RecordCondition => record_condition::record_condition(app, call).await,

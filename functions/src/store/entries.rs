@@ -55,6 +55,12 @@ impl Store {
         }
     }
 
+    /// The case of a code, for staff: no try, and not strong, since a code is there before its slip.
+    pub async fn case_of_entry(&self, hash: &str) -> Result<Option<CaseId>, StoreError> {
+        let Some(item) = self.get_settled(keys::entry(hash)).await? else { return Ok(None) };
+        item::read::<StoredEntry>(item).map(|entry| Some(entry.case))
+    }
+
     /// Forgets the tries after the right birth date.
     pub async fn forget_tries(&self, hash: &str) -> Result<(), StoreError> {
         self.client

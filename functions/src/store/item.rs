@@ -27,6 +27,11 @@ pub fn binary(value: Vec<u8>) -> AttributeValue {
     AttributeValue::B(Blob::new(value))
 }
 
+/// A set of texts, of which there is at least one.
+pub fn texts(values: &[String]) -> AttributeValue {
+    AttributeValue::Ss(values.to_vec())
+}
+
 /// The stored form of a value.
 pub fn write<T: Serialize>(value: &T) -> Result<Item, StoreError> {
     serde_dynamo::to_item(value).map_err(other)

@@ -102,6 +102,16 @@ pub fn person_case(person: &PersonId, case: &CaseId) -> Key {
     Key::new(format!("PERSON#{person}"), format!("CASE#{case}"))
 }
 
+/// Partition of what was hashed: cases that can be found by it, in the scope of one centre.
+pub fn find_pk(centre: &OrganisationId, hash: &str) -> String {
+    format!("FIND#{centre}#{hash}")
+}
+
+/// A case that can be found by what was hashed.
+pub fn find(centre: &OrganisationId, hash: &str, found: &CaseId) -> Key {
+    Key::new(find_pk(centre, hash), case(found))
+}
+
 /// An entry code, by its keyed hash.
 pub fn entry(hash: &str) -> Key {
     Key::new(format!("ENTRY#{hash}"), "CODE")

@@ -10,6 +10,7 @@ pub mod devices;
 pub mod due;
 pub mod entries;
 pub mod events;
+pub mod find;
 pub mod item;
 pub mod keys;
 pub mod organisations;
@@ -141,13 +142,25 @@ impl Store {
     }
 
     /// A strong read of one item.
-    pub(crate) async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
+    pub(crate) fn get(&self, key: Key) -> impl Future<Output = Result<Option<Item>, StoreError>> + '_ {
+        self.get_item(key, true)
+    }
+
+    /// A read of one item for half the price, which may not know the last second yet.
+    pub(crate) fn get_settled(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Item>, StoreError>> + '_ {
+        self.get_item(key, false)
+    }
+
+    async fn get_item(&self, key: Key, strong: bool) -> Result<Option<Item>, StoreError> {
         let answer = self
             .client
             .get_item()
             .table_name(&self.table)
             .set_key(Some(key.into_item(Item::new())))
-            .consistent_read(true)
+            .consistent_read(strong)
             .send()
             .await
             .map_err(read_failed)?;

@@ -95,7 +95,7 @@ fn policies_name_exact_actions_and_resources() {
 }
 
 #[test]
-fn only_two_operations_touch_identities() {
+fn only_three_operations_touch_identities() {
     let template = Template::read();
     let mut touched = Vec::new();
     for (operation, _) in OPERATIONS {
@@ -106,5 +106,12 @@ fn only_two_operations_touch_identities() {
             }
         }
     }
-    assert_eq!(touched, ["file-notification: dynamodb:PutItem", "get-case: dynamodb:GetItem",]);
+    assert_eq!(
+        touched,
+        [
+            "file-notification: dynamodb:PutItem",
+            "get-case: dynamodb:GetItem",
+            "search-cases: dynamodb:GetItem"
+        ]
+    );
 }

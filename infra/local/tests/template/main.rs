@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 16] = [
+const OPERATIONS: [(&str, Option<&str>); 17] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -21,13 +21,14 @@ const OPERATIONS: [(&str, Option<&str>); 16] = [
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
     ("refresh-session", Some("POST")),
+    ("search-cases", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 11] = [
+const STAFF: [&str; 12] = [
     "close-work",
     "file-notification",
     "file-test-report",
@@ -37,6 +38,7 @@ const STAFF: [&str; 11] = [
     "list-worklist",
     "move-patient",
     "record-condition",
+    "search-cases",
     "submit-check-in",
     "take-work",
 ];

@@ -1,8 +1,8 @@
 //! Dates as people write them: western or by era, with any separator, in full-width digits too.
 
+use crate::entry_code::half_width;
+use crate::time::Date;
 use chrono::{Datelike, Days};
-use domain::entry_code::half_width;
-use domain::time::Date;
 
 /// An era: how it is written, and its first and last year.
 struct Era {

@@ -1,0 +1,103 @@
+//! Lookup items (design 5): by what a person can be found, as keyed hashes in the scope of one
+//! health centre. Neither key nor item holds what was hashed, and the same person has other hashes
+//! in another centre, so that one never learns of another's patients.
+//!
+//! They only propose: whoever reads them compares the card's centre and the identity, so an item
+//! that is left over from an earlier identity or centre shows nothing. A corrected identity and a
+//! transfer therefore only add items, for the new identity or the new centre.
+
+use std::collections::BTreeSet;
+
+use domain::find::Token;
+use domain::ids::{CaseId, OrganisationId};
+use domain::person::Identity;
+
+use super::item::{self, Item};
+use super::{Store, StoreError, Transaction, keys, read_failed};
+use crate::secrets::Secrets;
+
+/// Items of a page: a full answer and one more, to know whether there is more.
+const PAGE: i32 = 21;
+
+/// Characters of a hash that are kept beside an item: enough to tell the few people of one item apart.
+const SHORT: usize = 12;
+
+/// Attribute: the short hashes of everything by which the same person is found in this case.
+const WITH: &str = "with";
+
+/// Hashes of tokens in one centre.
+pub struct Scope<'a> {
+    secrets: &'a Secrets,
+    centre: &'a OrganisationId,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a centre.
+    pub const fn of(secrets: &'a Secrets, centre: &'a OrganisationId) -> Self {
+        Self { secrets, centre }
+    }
+
+    fn hash(&self, token: &Token) -> String {
+        self.secrets.lookup(&format!("find {}", self.centre), &token.to_string())
+    }
+
+    fn short(&self, token: &Token) -> String {
+        self.hash(token).chars().take(SHORT).collect()
+    }
+}
+
+impl Transaction {
+    /// Adds what this person is found by in this case: at most six items of two write units. What is
+    /// there already is put again, so that a corrected identity needs no more than this.
+    pub fn findable(
+        &mut self,
+        store: &Store,
+        scope: &Scope<'_>,
+        case: &CaseId,
+        identity: &Identity,
+    ) -> Result<(), StoreError> {
+        let tokens = Token::of(identity);
+        let with: Vec<String> = tokens.iter().map(|token| scope.short(token)).collect();
+        for token in &tokens {
+            let item = Item::from([(WITH.to_owned(), item::texts(&with))]);
+            self.put(store, keys::find(scope.centre, &scope.hash(token), case), item)?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// A page of the cases that have the first token and, as far as the short hashes tell, all the
+    /// others; and where to read on. Eventually consistent: what was filed this second may be missing.
+    pub async fn found(
+        &self,
+        scope: &Scope<'_>,
+        tokens: &BTreeSet<&Token>,
+        start: Option<Item>,
+    ) -> Result<(Vec<CaseId>, Option<Item>), StoreError> {
+        let Some(rarest) = tokens.first() else { return Ok((Vec::new(), None)) };
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", item::text(keys::find_pk(scope.centre, &scope.hash(rarest))))
+            .limit(PAGE)
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(read_failed)?;
+        let all: Vec<String> = tokens.iter().map(|token| scope.short(token)).collect();
+        let cases = answer
+            .items
+            .unwrap_or_default()
+            .iter()
+            .filter(|item| {
+                let with = item.get(WITH).and_then(|with| with.as_ss().ok());
+                with.is_some_and(|with| all.iter().all(|one| with.contains(one)))
+            })
+            .filter_map(|item| keys::case_of(item::sort_key(item)))
+            .collect();
+        Ok((cases, answer.last_evaluated_key))
+    }
+}
