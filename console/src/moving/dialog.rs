@@ -76,6 +76,7 @@ pub fn Move(
         errors.set(Vec::new());
         failure.set(None);
         let (form, who) = (form.clone(), people::name(&shown.identity));
+        let (risk, channel) = (shown.risk, shown.channel);
         sending.set(true);
         spawn(async move {
             let result: Result<PatientMoved, Failure> = calls::change(Operation::MovePatient, &body).await;
@@ -95,6 +96,13 @@ pub fn Move(
                         values.with_mut(|values| {
                             values.seen = view.stay;
                             values.request_id = calls::new_id();
+                            // What nobody touched follows what changed.
+                            if values.risk == risk {
+                                values.risk = view.risk;
+                            }
+                            if values.channel == channel {
+                                values.channel = view.channel;
+                            }
                         });
                         browser::focus("move-news");
                     } else {
