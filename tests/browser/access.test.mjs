@@ -128,6 +128,11 @@ test('every screen of the console', async () => {
   await page.getByRole('button', { name: en('console.notification.send') }).click();
   await expect(page.getByText(en('shared.problem.missing')));
   await axe(page, 'console: notification, wrong');
+  await page.goto(`${server.origin}/console/tests`);
+  await expect(page.getByRole('form', { name: en('console.tests.form') }));
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(en('shared.problem.missing')));
+  await axe(page, 'console: tests, wrong');
   await page.goto(`${server.origin}/console/nowhere`);
   await expect(page.getByRole('heading', { level: 1, name: en('console.missing') }));
   await axe(page, 'console: missing');

@@ -202,7 +202,7 @@ async fn r43_nobody_files_or_reads_for_an_institution_that_is_not_theirs() {
     let missing = send(&nurse, &on_behalf("no-such-clinic", counts(1, 1, 0))).await;
     assert_eq!(missing.status(), 404);
     for (who, report) in [
-        // A clinic of another prefecture; a hotel; a health centre; a clinic's own number.
+        // For a clinic of another prefecture; a hotel; a health centre.
         (&nurse, on_behalf("elsewhere-clinic", counts(1, 1, 0))),
         (&nurse, on_behalf("minato-hotel", counts(1, 1, 0))),
         (&nurse, on_behalf("wakakusa-hc", counts(1, 1, 0))),

@@ -60,8 +60,8 @@ fn Row(
                 match &filed {
                     Some(filed) => rsx! {
                         p { class: "test-day-sum", {words::of_day(&filed.latest.counts)} }
-                        for count in filed.latest.counts.methods.iter().filter(|count| count.tests > 0) {
-                            p { key: "{count.method:?}", class: "field-hint",
+                        for (i , count) in filed.latest.counts.methods.iter().enumerate().filter(|(_, count)| count.tests > 0) {
+                            p { key: "{i}", class: "field-hint",
                                 {words::method(count.method)} " " {words::of_method(&filed.latest.counts, count.method)}
                             }
                         }

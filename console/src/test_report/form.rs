@@ -98,12 +98,12 @@ pub fn Form(here: Membership, values: Signal<Values>, file: File, is_old: bool) 
                         Ok(Some(filed)) => {
                             values.with_mut(|values| values.request_id = calls::new_id());
                             news.set(Some(filed));
-                            browser::focus("news");
                         }
                         Ok(None) => failure.set(Some(why)),
                         Err(why) => failure.set(Some(why)),
                     }
                     file.load(request.on_behalf_of).await;
+                    browser::focus("news");
                 }
                 Err(Failure::Api(error, _)) if error.code == Code::InvalidFields => {
                     focus_first(&error.fields);

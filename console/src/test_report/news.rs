@@ -40,8 +40,8 @@ pub fn News(
                         }
                     }
                     tbody {
-                        for (method , row) in TestMethod::ALL.into_iter().zip(&values.rows) {
-                            tr { key: "{method:?}",
+                        for (i , (method , row)) in TestMethod::ALL.into_iter().zip(&values.rows).enumerate() {
+                            tr { key: "{i}",
                                 th { scope: "row", {words::method(method)} }
                                 td { {words::of_method(&filed.counts, method)} }
                                 td {
@@ -60,7 +60,7 @@ pub fn News(
                                 if values.no_tests {
                                     {t("console.tests.none_that_day")}
                                 } else if several {
-                                    {words::numbers(&values.persons, "", &values.positives)}
+                                    {words::numbers(&values.persons, &values.tests(), &values.positives)}
                                 }
                             }
                         }

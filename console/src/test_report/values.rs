@@ -96,6 +96,12 @@ impl Values {
         era::parse_recent(&self.day, today)
     }
 
+    /// The typed tests of all methods together, as far as they are numbers.
+    pub fn tests(&self) -> String {
+        let sum: u64 = self.rows.iter().filter_map(|row| number(&row.tests)).map(u64::from).sum();
+        sum.to_string()
+    }
+
     /// Whether the day's people must be asked for: by one method they are those of the method.
     pub fn has_several_methods(&self) -> bool {
         !self.no_tests && self.rows.iter().filter(|row| !row.is_blank()).count() > 1
@@ -149,13 +155,13 @@ fn counts(values: &Values, errors: &mut Vec<FieldError>) -> TestCounts {
     let mut methods = Vec::new();
     // Every method is sent, so that a place in the request is a place in the form.
     for (i, (method, row)) in TestMethod::ALL.into_iter().zip(&values.rows).enumerate() {
-        let mut number = |typed: &str, name: &str| match row.is_blank() {
+        let mut typed = |typed: &str, name: &str| match row.is_blank() {
             true => 0,
             false => whole(typed, &format!("counts.methods[{i}].{name}"), errors),
         };
-        let persons = number(&row.persons, "persons");
-        let tests = number(&row.tests, "tests");
-        let positives = number(&row.positives, "positives");
+        let persons = typed(&row.persons, "persons");
+        let tests = typed(&row.tests, "tests");
+        let positives = typed(&row.positives, "positives");
         methods.push(MethodCount { method, persons, tests, positives });
     }
     let (persons, positives) = if values.has_several_methods() {
@@ -169,11 +175,16 @@ fn counts(values: &Values, errors: &mut Vec<FieldError>) -> TestCounts {
     TestCounts { methods, persons, positives }
 }
 
-/// A number as people type it, also in full-width digits; else 0 and what is wrong.
-fn whole(typed: &str, field: &str, errors: &mut Vec<FieldError>) -> u32 {
+/// A number as people type it, also in full-width digits.
+fn number(typed: &str) -> Option<u32> {
     let plain: String = typed.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
-    plain.parse().unwrap_or_else(|_| {
-        errors.push(if plain.is_empty() {
+    plain.parse().ok()
+}
+
+/// The same; else 0 and what is wrong.
+fn whole(typed: &str, field: &str, errors: &mut Vec<FieldError>) -> u32 {
+    number(typed).unwrap_or_else(|| {
+        errors.push(if typed.trim().is_empty() {
             FieldError::new(field, Problem::Missing)
         } else {
             FieldError::new(field, Problem::NotWhole).limit(format!("0–{AT_MOST}"))

@@ -21,6 +21,9 @@ pub fn method(method: TestMethod) -> &'static str {
 
 /// `3人・4件・陽性1人`; what is not typed is a dash.
 pub fn numbers(persons: &str, tests: &str, positives: &str) -> String {
+    if [persons, tests, positives].iter().all(|text| text.trim().is_empty()) {
+        return "–".to_owned();
+    }
     let shown = |text: &str| if text.trim().is_empty() { "–".to_owned() } else { text.trim().to_owned() };
     tf(
         "console.tests.numbers",
