@@ -2,6 +2,7 @@
 //! story, and the form for a call.
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
+//! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`case`], [`call`], [`close`]: the pages and what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -17,6 +18,7 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
+mod find;
 mod form;
 mod notification;
 mod page;

@@ -13,6 +13,7 @@ use ui::texts::{Language, language, set_language, t};
 
 use crate::desk::{Desk, List, use_desk, use_fresh_list};
 use crate::due::use_now_provider;
+use crate::find::SearchBox;
 use crate::page::Heading;
 use crate::route::Route;
 use crate::{calls, people, sign_in};
@@ -38,6 +39,11 @@ fn Header(desk: Desk) -> Element {
     let files = list.as_ref().is_some_and(|list| {
         may(Operation::FileNotification, list.organisation.role, Relation::OwnOrganisation)
     });
+    let searched = list
+        .as_ref()
+        .map(|list| &list.organisation)
+        .filter(|here| may(Operation::SearchCases, here.role, Relation::OwnOrganisation));
+    let searched = searched.map(|here| here.id.clone());
     let emergencies = desk.emergencies();
     rsx! {
         header { class: "header",
@@ -53,6 +59,10 @@ fn Header(desk: Desk) -> Element {
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
                 }
+            }
+            // Of another organisation it begins anew.
+            for organisation in searched {
+                SearchBox { key: "{organisation}", organisation }
             }
             div { class: "header-person",
                 if let Some(list) = list.as_ref() {

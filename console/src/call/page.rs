@@ -31,7 +31,10 @@ use crate::worklist::selection::Key;
 #[component]
 pub fn Call(case: CaseId) -> Element {
     rsx! {
-        Page { key: "{case}", case }
+        // As in `Case`.
+        for case in [case] {
+            Page { key: "{case}", case }
+        }
     }
 }
 

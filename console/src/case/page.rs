@@ -29,8 +29,11 @@ use crate::worklist::take;
 #[component]
 pub fn Case(case: CaseId) -> Element {
     rsx! {
-        // Another case is another page, also when the router keeps this one.
-        Page { key: "{case}", case }
+        // Another case is another page, also when the router keeps this one: the search leads from case to
+        // case. Only in a list does a key make a component anew.
+        for case in [case] {
+            Page { key: "{case}", case }
+        }
     }
 }
 
