@@ -76,6 +76,15 @@ pub async fn read<A: DeserializeOwned>(operation: Operation, query: &[(&str, &st
     result
 }
 
+/// Calls an operation that only reads, with what names a person in the body.
+pub async fn ask<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
+    let result = api::call(operation, body).await;
+    if is_signed_out(&result) {
+        sign_in::is_over();
+    }
+    result
+}
+
 fn is_busy<A>(result: &Result<A, Failure>) -> bool {
     result.as_ref().err().and_then(Failure::code) == Some(Code::Busy)
 }

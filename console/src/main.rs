@@ -2,6 +2,7 @@
 //! story, and the form for a call.
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
+//! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`test_report`]: the pages and
 //!   what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
@@ -18,6 +19,7 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
+mod find;
 mod form;
 mod moving;
 mod notification;

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use domain::api::work::{Membership, Place, WorkRow};
 use domain::ids::CaseId;
-use domain::person::{Identity, Label};
+use domain::person::Label;
 use domain::time::Date;
 use ui::texts::{Language, language, t, tf};
 
@@ -34,8 +34,8 @@ pub fn birth_date(day: Date) -> String {
 }
 
 /// A person's name, or that it is unknown.
-pub fn name(identity: &Identity) -> String {
-    identity.name.clone().unwrap_or_else(|| t("console.case.name_unknown").to_owned())
+pub fn name(name: Option<&str>) -> String {
+    name.unwrap_or(t("console.case.name_unknown")).to_owned()
 }
 
 /// How a case is named where the person is not shown.

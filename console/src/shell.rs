@@ -13,6 +13,7 @@ use ui::texts::{Language, language, set_language, t};
 
 use crate::desk::{Desk, List, use_desk, use_fresh_list};
 use crate::due::use_now_provider;
+use crate::find::SearchBox;
 use crate::page::Heading;
 use crate::route::Route;
 use crate::{calls, people, sign_in};
@@ -40,6 +41,11 @@ fn Header(desk: Desk) -> Element {
     };
     let files = is_for(Operation::FileNotification);
     let reports = is_for(Operation::ListTestReports);
+    let searched = list
+        .as_ref()
+        .map(|list| &list.organisation)
+        .filter(|here| may(Operation::SearchCases, here.role, Relation::OwnOrganisation));
+    let searched = searched.map(|here| here.id.clone());
     let emergencies = desk.emergencies();
     rsx! {
         header { class: "header",
@@ -58,6 +64,10 @@ fn Header(desk: Desk) -> Element {
                 if reports {
                     Link { to: Route::Tests {}, active_class: "here", {t("console.tests.title")} }
                 }
+            }
+            // Of another organisation it begins anew.
+            for organisation in searched {
+                SearchBox { key: "{organisation}", organisation }
             }
             div { class: "header-person",
                 if let Some(list) = list.as_ref() {

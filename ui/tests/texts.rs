@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use domain::api::error::{Code, FieldError, Hint, Problem};
+use domain::api::search::By;
 use domain::level::Level;
 use domain::reading::Answers;
 use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
@@ -39,6 +40,7 @@ fn families() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("shared.emergency.", EmergencySymptom::ALL.iter().map(|s| s.code()).collect()),
         ("shared.pregnancy.", PregnancySymptom::ALL.iter().map(|s| s.code()).collect()),
         ("shared.level.", levels.map(ui::level::code).to_vec()),
+        ("console.find.by.", By::ALL.iter().map(|by| by.code()).collect()),
         ("console.reason.", reasons),
         ("patient.reason.", reasons_of_check_ins),
     ])

@@ -32,7 +32,10 @@ use crate::worklist::selection::Key;
 #[component]
 pub fn Call(case: CaseId) -> Element {
     rsx! {
-        Page { key: "{case}", case }
+        // As in `Case`.
+        for case in [case] {
+            Page { key: "{case}", case }
+        }
     }
 }
 
@@ -86,7 +89,7 @@ fn Page(case: CaseId) -> Element {
             };
         }
     };
-    let name = people::name(&view.identity);
+    let name = people::name(view.identity.name.as_deref());
     rsx! {
         Heading { text: tf("console.call.heading", &[("name", &name)]),
             Who { view: view.clone() }

@@ -31,8 +31,11 @@ use crate::worklist::take;
 #[component]
 pub fn Case(case: CaseId) -> Element {
     rsx! {
-        // Another case is another page, also when the router keeps this one.
-        Page { key: "{case}", case }
+        // Another case is another page, also when the router keeps this one: the search leads from case to
+        // case. Only in a list does a key make a component anew.
+        for case in [case] {
+            Page { key: "{case}", case }
+        }
     }
 }
 
@@ -91,7 +94,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     use_keys(file, act);
 
     rsx! {
-        Heading { text: people::name(&view.identity),
+        Heading { text: people::name(view.identity.name.as_deref()),
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }

@@ -75,7 +75,7 @@ pub fn Move(
         };
         errors.set(Vec::new());
         failure.set(None);
-        let (form, who) = (form.clone(), people::name(&shown.identity));
+        let (form, who) = (form.clone(), people::name(shown.identity.name.as_deref()));
         let (risk, channel) = (shown.risk, shown.channel);
         sending.set(true);
         spawn(async move {
@@ -135,7 +135,7 @@ pub fn Move(
     rsx! {
         Dialog { id: "move", title: t("console.move.title"), onclose: cancel,
             p { class: "who-kana",
-                {people::name(&view.identity)}
+                {people::name(view.identity.name.as_deref())}
                 if let Some(kana) = &view.identity.name_kana {
                     " ({kana})"
                 }

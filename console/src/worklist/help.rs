@@ -7,7 +7,7 @@ use crate::dialog::Dialog;
 use crate::form::Tick;
 use crate::shortcuts;
 
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 11] = [
     ("j ↓", "console.keys.down"),
     ("k ↑", "console.keys.up"),
     ("Enter", "console.keys.open"),
@@ -17,6 +17,7 @@ const KEYS: [(&str, &str); 10] = [
     ("x", "console.keys.close"),
     ("n", "console.keys.new"),
     ("/", "console.keys.filter"),
+    ("s", "console.keys.find"),
     ("?", "console.keys.help"),
 ];
 

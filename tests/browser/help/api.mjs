@@ -55,7 +55,7 @@ export async function call(server, operation, what, token) {
 }
 
 /** Files a case at home; gives the case, its entry code and the birth date that goes with it. */
-export async function fileCase(server, token, { name, kana, birthDate = '1984-05-01', risk = 'standard' }) {
+export async function fileCase(server, token, { name, kana, birthDate = '1984-05-01', phone = '000-0000-0901', risk = 'standard' }) {
   const today = server.day();
   const filed = await call(server, 'file-notification', {
     request_id: randomUUID(),
@@ -72,7 +72,7 @@ export async function fileCase(server, token, { name, kana, birthDate = '1984-05
           sex: 'female',
           birth_date: birthDate,
           municipality: '青波市',
-          phone: '000-0000-0901',
+          phone,
         },
       },
     },
