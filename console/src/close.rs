@@ -104,7 +104,7 @@ pub fn Close(
             }
             Choice {
                 name: "close-reason",
-                legend: t("shared.field.reason"),
+                legend: t("console.field.reason"),
                 options: REASONS.map(|reason| (reason, words::close_reason(reason).to_owned())).to_vec(),
                 chosen: values.read().reason,
                 onchoose: move |chosen| values.with_mut(|values| values.reason = Some(chosen)),
@@ -112,7 +112,7 @@ pub fn Close(
             }
             Note {
                 id: "close-note",
-                label: t("shared.field.note"),
+                label: t("console.field.note"),
                 hint: t("console.close.note_hint"),
                 value: values.read().note.clone(),
                 at_most: NOTE_AT_MOST,

@@ -145,17 +145,17 @@ async function fillCallForm(desk, label, note) {
   await expect(form);
   const choose = (group, key) =>
     form.getByRole('radiogroup', { name: t(group) }).getByRole('radio', { name: t(key), exact: true }).check();
-  await choose('shared.field.reached', 'console.reached.patient');
+  await choose('console.field.reached', 'console.reached.patient');
   await form.getByLabel(t('shared.field.body_temperature'), { exact: true }).fill('37.4');
-  await form.getByLabel(t('shared.field.note'), { exact: true }).fill(note);
-  await choose('shared.field.next_step', 'console.next_step.continue');
+  await form.getByLabel(t('console.field.note'), { exact: true }).fill(note);
+  await choose('console.field.next_step', 'console.next_step.continue');
   await choose('console.call.end', 'console.call.close');
-  await choose('shared.field.reason', 'console.close_reason.advised');
+  await choose('console.field.reason', 'console.close_reason.advised');
   return form;
 }
 
 async function expectKept(form, note) {
-  assert.equal(await form.getByLabel(t('shared.field.note'), { exact: true }).inputValue(), note);
+  assert.equal(await form.getByLabel(t('console.field.note'), { exact: true }).inputValue(), note);
   assert.equal(await form.getByLabel(t('shared.field.body_temperature'), { exact: true }).inputValue(), '37.4');
   const chosen = form.getByRole('radio', { name: t('console.close_reason.advised'), exact: true });
   assert.ok(await chosen.isChecked());

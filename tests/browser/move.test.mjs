@@ -52,7 +52,7 @@ test('a patient is moved, and of two who move at once the second is told', async
   // Before the stay that there is: refused by the same rule as on the server.
   await dialog.locator('#move-from').fill('0:01');
   await send();
-  await expect(dialog.getByText(t('shared.problem.before_stay')));
+  await expect(dialog.getByText(t('console.problem.before_stay')));
   await dialog.locator('#move-from').fill('１６時１分');
   await server.forward(300);
   await page.reload();

@@ -86,7 +86,7 @@ test('nobody, and what cannot be looked for, are said', async () => {
   await box.fill('4321');
   await gone(below);
   await box.press('Enter');
-  await expect(below.getByText(t('shared.problem.not_searchable')));
+  await expect(below.getByText(t('console.problem.not_searchable')));
   await shots(desk, 'console-search-refused', { whole: false });
   // The keyboard leaves it with Escape: first what is under the box, then what is in it.
   await box.press('Escape');

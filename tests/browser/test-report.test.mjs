@@ -51,7 +51,7 @@ test('days that nobody reported are shown as such, not as zero', async () => {
   await desk.getByRole('link', { name: t('console.tests.title') }).click();
   await expect(desk.getByText(t('console.tests.empty')));
   assert.equal(await desk.getByText(t('console.tests.not_reported'), { exact: true }).count(), 14);
-  assert.equal(await desk.getByLabel(t('shared.field.day'), { exact: true }).inputValue(), server.day());
+  assert.equal(await desk.getByLabel(t('console.field.day'), { exact: true }).inputValue(), server.day());
   await shots(desk, 'console-tests-empty');
 });
 
@@ -72,7 +72,7 @@ test('a clinic reports its day with the keyboard alone', async () => {
     await tabTo(desk, number(desk, method, field));
     await desk.keyboard.type(text);
   };
-  await desk.getByLabel(t('shared.field.day'), { exact: true }).focus();
+  await desk.getByLabel(t('console.field.day'), { exact: true }).focus();
   await type(PCR, 'persons', '１２');
   await type(PCR, 'tests', '13');
   await type(PCR, 'positives', '3');
@@ -81,9 +81,9 @@ test('a clinic reports its day with the keyboard alone', async () => {
   await type(ANTIGEN, 'positives', '1');
   // Two methods: how many people there were, nobody can add up.
   const whole = desk.getByRole('group', { name: t('console.tests.day_total'), exact: true });
-  await tabTo(desk, whole.getByLabel(t('shared.field.persons'), { exact: true }));
+  await tabTo(desk, whole.getByLabel(t('console.field.persons'), { exact: true }));
   await desk.keyboard.type('14');
-  await tabTo(desk, whole.getByLabel(t('shared.field.positives'), { exact: true }));
+  await tabTo(desk, whole.getByLabel(t('console.field.positives'), { exact: true }));
   await desk.keyboard.type('3');
   await shots(desk, 'console-tests-filled');
   await desk.keyboard.press('Control+Enter');
@@ -95,7 +95,7 @@ test('a clinic reports its day with the keyboard alone', async () => {
 test('no tests is a report too', async () => {
   const yesterday = server.day(-1);
   await row(desk, yesterday).getByRole('button').click();
-  assert.equal(await desk.getByLabel(t('shared.field.day'), { exact: true }).inputValue(), yesterday);
+  assert.equal(await desk.getByLabel(t('console.field.day'), { exact: true }).inputValue(), yesterday);
   await desk.getByLabel(t('console.tests.no_tests')).check();
   await desk.keyboard.press('Control+Enter');
   await expect(row(desk, yesterday).getByText(t('console.tests.none_that_day')));
@@ -142,7 +142,7 @@ test('a health centre enters for a clinic, in English too', async () => {
   wrong.push(faults(page));
   await signIn(page, server);
   await page.goto(server.origin + PATH);
-  await expect(page.getByLabel(t('shared.field.on_behalf_of', {}, 'en')));
+  await expect(page.getByLabel(t('console.field.on_behalf_of', {}, 'en')));
   await expect(page.getByText(t('console.tests.not_reported', {}, 'en'), { exact: true }));
   await shots(page, 'console-tests-centre-en');
   await nurse.close();

@@ -22,7 +22,7 @@ pub fn failure_text(language: Language, failure: &Failure) -> String {
 /// been meant. Shown as text; nothing is filled in.
 pub fn field_text(language: Language, error: &FieldError) -> String {
     let limit = error.limit.as_deref().unwrap_or_default();
-    let problem = ["shared.problem.", error.problem.code()].concat();
+    let problem = key(language, ["shared.problem.", "console.problem."], error.problem.code());
     let mut parts = vec![filled(language, &problem, &[("limit", limit)])];
     if let Some(hint) = error.hint {
         parts.push(text(language, &["shared.hint.", hint.code()].concat()).to_owned());
@@ -39,8 +39,15 @@ pub fn field_text(language: Language, error: &FieldError) -> String {
 pub fn field_name(language: Language, field: &str) -> String {
     // The server may name a nested field by its path.
     let last = field.rsplit('.').next().unwrap_or(field);
-    match text(language, &["shared.field.", last].concat()) {
+    match text(language, &key(language, ["shared.field.", "console.field."], last)) {
         "?" => field.to_owned(),
         name => name.to_owned(),
     }
+}
+
+/// The key of a code in the texts of both apps, else in those of the console: a phone does not carry
+/// what only staff are asked.
+fn key(language: Language, [both, staff]: [&str; 2], code: &str) -> String {
+    let shared = [both, code].concat();
+    if text(language, &shared) == "?" { [staff, code].concat() } else { shared }
 }

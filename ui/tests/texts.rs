@@ -34,7 +34,6 @@ fn families() -> BTreeMap<&'static str, Vec<&'static str>> {
         Reason::ALL.iter().filter(|r| **r != Reason::Missed).map(|r| r.code()).collect();
     BTreeMap::from([
         ("shared.code.", Code::ALL.iter().map(|c| c.code()).collect()),
-        ("shared.problem.", Problem::ALL.iter().map(|p| p.code()).collect()),
         ("shared.hint.", Hint::ALL.iter().map(|h| h.code()).collect()),
         ("shared.symptom.", Symptom::ALL.iter().map(|s| s.code()).collect()),
         ("shared.emergency.", EmergencySymptom::ALL.iter().map(|s| s.code()).collect()),
@@ -119,6 +118,21 @@ fn every_code_has_its_text_and_no_text_has_lost_its_code() {
         let found: BTreeSet<_> = texts.keys().filter(|key| key.starts_with(start)).cloned().collect();
         assert_eq!(found, expected, "{start}");
     }
+}
+
+#[test]
+fn every_problem_has_its_text_once_for_both_apps_or_for_staff() {
+    let texts = texts("ja");
+    let found = |section: &str| {
+        let start = format!("{section}.problem.");
+        let codes = texts.keys().filter_map(|key| key.strip_prefix(&start).map(str::to_owned));
+        codes.collect::<Vec<_>>()
+    };
+    let mut told = [found("shared"), found("console")].concat();
+    told.sort();
+    let mut expected: Vec<_> = Problem::ALL.iter().map(|problem| problem.code().to_owned()).collect();
+    expected.sort();
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -144,7 +144,7 @@ pub fn Form(
             section { class: "form-part",
                 Choice {
                     name: "reached",
-                    legend: t("shared.field.reached"),
+                    legend: t("console.field.reached"),
                     options: REACHED.map(|reached| (reached, words::reached(reached).to_owned())).to_vec(),
                     chosen: values.read().reached,
                     onchoose: move |chosen| editing.change(|values| values.reached = Some(chosen)),
@@ -157,7 +157,7 @@ pub fn Form(
             section { class: "form-part",
                 Note {
                     id: "note",
-                    label: t("shared.field.note"),
+                    label: t("console.field.note"),
                     hint: t("console.call.note_hint"),
                     value: values.read().note.clone(),
                     at_most: NOTE_AT_MOST,
@@ -166,7 +166,7 @@ pub fn Form(
                 }
                 Choice {
                     name: "next_step",
-                    legend: t("shared.field.next_step"),
+                    legend: t("console.field.next_step"),
                     options: NEXT_STEPS.map(|step| (step, words::next_step(step).to_owned())).to_vec(),
                     chosen: values.read().next_step,
                     onchoose: move |chosen| editing.change(|values| values.next_step = Some(chosen)),
@@ -223,7 +223,7 @@ fn EndPart(editing: Editing, seen: ReadSignal<Seen>) -> Element {
             if values.end == Some(End::Close) {
                 Choice {
                     name: "reason",
-                    legend: t("shared.field.reason"),
+                    legend: t("console.field.reason"),
                     options: REASONS.map(|reason| (reason, words::close_reason(reason).to_owned())).to_vec(),
                     chosen: values.reason,
                     onchoose: move |chosen| editing.change(|values| values.reason = Some(chosen)),
@@ -232,7 +232,7 @@ fn EndPart(editing: Editing, seen: ReadSignal<Seen>) -> Element {
                 if seen.can_watch() {
                     Choice {
                         name: "watch_hours",
-                        legend: t("shared.field.watch_hours"),
+                        legend: t("console.field.watch_hours"),
                         hint: t("console.call.watch_hint"),
                         options: WATCH_HOURS.map(|count| (count, hours(count))).to_vec(),
                         chosen: Some(values.watch_hours),

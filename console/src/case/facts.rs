@@ -75,15 +75,15 @@ pub fn Where(
             dl { class: "facts",
                 Fact { name: t("console.case.status"), value: words::care_status(view.care_status) }
                 if !place.is_empty() {
-                    Fact { name: t("shared.field.place"), value: place.join(" ") }
+                    Fact { name: t("console.field.place"), value: place.join(" ") }
                 }
                 Fact { name: t("console.case.since"), value: Moment(view.placed_at, view.now) }
                 if let Some(ended) = view.ended_at {
                     Fact { name: t("console.case.ended"), value: Moment(ended, view.now) }
                 }
                 Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
-                Fact { name: t("shared.field.risk"), value: words::risk(view.risk) }
-                Fact { name: t("shared.field.channel"), value: words::channel(view.channel) }
+                Fact { name: t("console.field.risk"), value: words::risk(view.risk) }
+                Fact { name: t("console.field.channel"), value: words::channel(view.channel) }
                 Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
             }

@@ -111,11 +111,11 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             let onset = match day("onset_date") {
                 None if !answers.unknown.contains("onset_date") => t("console.timeline.no_onset").to_owned(),
                 day => {
-                    pair(t("shared.field.onset_date"), day.as_deref().unwrap_or(t("console.onset.unknown")))
+                    pair(t("console.field.onset_date"), day.as_deref().unwrap_or(t("console.onset.unknown")))
                 }
             };
             lines.push(onset);
-            lines.extend(day("report_date").map(|day| pair(t("shared.field.report_date"), &day)));
+            lines.extend(day("report_date").map(|day| pair(t("console.field.report_date"), &day)));
         }
         What::Placed { care_status, place, room, risk, channel, to, entered_at, note } => {
             lines.push(whereabouts(desk, *care_status, place.as_ref(), room.as_deref()));
@@ -160,9 +160,9 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             }
         }
         What::Called { reached, next_step, note, closed, reason } => {
-            lines.push(pair(t("shared.field.reached"), words::reached(*reached)));
+            lines.push(pair(t("console.field.reached"), words::reached(*reached)));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
-            lines.push(pair(t("shared.field.next_step"), words::next_step(*next_step)));
+            lines.push(pair(t("console.field.next_step"), words::next_step(*next_step)));
             let reason = reason.map_or_else(String::new, |reason| words::close_reason(reason).to_owned());
             lines.push(if closed.is_empty() {
                 t("console.timeline.kept").to_owned()

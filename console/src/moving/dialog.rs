@@ -162,7 +162,7 @@ pub fn Move(
             }
             Choice {
                 name: "move-care_status",
-                legend: t("shared.field.care_status"),
+                legend: t("console.field.care_status"),
                 options,
                 chosen: typed.care_status,
                 onchoose: move |chosen| change(&|values| {
@@ -175,7 +175,7 @@ pub fn Move(
             }
             if has_place {
                 div { class: "field", class: if wrong("place").is_some() { "field-wrong" },
-                    label { class: "field-label", r#for: "move-place", {t("shared.field.place")} }
+                    label { class: "field-label", r#for: "move-place", {t("console.field.place")} }
                     select {
                         id: "move-place",
                         class: "field-input",
@@ -190,7 +190,7 @@ pub fn Move(
                 }
                 Field {
                     id: "move-room",
-                    label: t("shared.field.room"),
+                    label: t("console.field.room"),
                     hint: t("console.notification.room_hint"),
                     value: typed.room.clone(),
                     oninput: move |text: String| change(&|values| values.room.clone_from(&text)),
@@ -200,7 +200,7 @@ pub fn Move(
             div { class: "told-values",
                 Day {
                     id: "move-day",
-                    label: t("shared.field.day"),
+                    label: t("console.field.day"),
                     hint: t("console.notification.recent_hint"),
                     value: typed.day.clone(),
                     understood: typed.understood_day(today),
@@ -223,7 +223,7 @@ pub fn Move(
             if followed {
                 Choice {
                     name: "move-risk",
-                    legend: t("shared.field.risk"),
+                    legend: t("console.field.risk"),
                     options: [Risk::High, Risk::Standard].map(|risk| (risk, words::risk(risk).to_owned())).to_vec(),
                     chosen: Some(typed.risk),
                     onchoose: move |chosen| change(&|values| values.risk = chosen),
@@ -231,7 +231,7 @@ pub fn Move(
                 }
                 Choice {
                     name: "move-channel",
-                    legend: t("shared.field.channel"),
+                    legend: t("console.field.channel"),
                     options: CHANNELS.map(|channel| (channel, words::channel(channel).to_owned())).to_vec(),
                     chosen: Some(typed.channel),
                     onchoose: move |chosen| change(&|values| values.channel = chosen),
@@ -240,7 +240,7 @@ pub fn Move(
             }
             Note {
                 id: "move-note",
-                label: t("shared.field.note"),
+                label: t("console.field.note"),
                 hint: t("console.move.note_hint"),
                 value: typed.note.clone(),
                 at_most: NOTE_AT_MOST,

@@ -263,7 +263,7 @@ fn NotificationPart(editing: Editing) -> Element {
             DayText { editing, field: Text::ReportDate, understood: days.report, hint: t("console.notification.recent_hint") }
             Choice {
                 name: "case_type",
-                legend: t("shared.field.case_type"),
+                legend: t("console.field.case_type"),
                 hint: t("console.notification.type_hint"),
                 options: types.map(|case_type| (case_type, words::case_type(case_type).to_owned())).to_vec(),
                 chosen: values.case_type,
@@ -302,7 +302,7 @@ fn PersonPart(editing: Editing) -> Element {
             IsUnknown { editing, what: Unknown::Name, field: Text::Name }
             Choice {
                 name: "sex",
-                legend: t("shared.field.sex"),
+                legend: t("console.field.sex"),
                 options: sexes.map(|sex| (sex, words::sex(sex).to_owned())).to_vec(),
                 chosen: values.sex,
                 onchoose: move |chosen| editing.change(|values| values.sex = Some(chosen)),

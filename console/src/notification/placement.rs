@@ -38,7 +38,7 @@ pub fn PlacementPart(editing: Editing) -> Element {
             h2 { {t("console.notification.placement")} }
             Choice {
                 name: "care_status",
-                legend: t("shared.field.care_status"),
+                legend: t("console.field.care_status"),
                 options: statuses.map(|status| (status, words::care_status(status).to_owned())).to_vec(),
                 chosen: values.care_status,
                 onchoose: move |chosen| editing.change(|values| values.care_status = Some(chosen)),
@@ -46,7 +46,7 @@ pub fn PlacementPart(editing: Editing) -> Element {
             }
             if in_hotel {
                 div { class: "field", class: if editing.error("place").is_some() { "field-wrong" },
-                    label { class: "field-label", r#for: "place", {t("shared.field.place")} }
+                    label { class: "field-label", r#for: "place", {t("console.field.place")} }
                     select {
                         id: "place",
                         class: "field-input",
@@ -63,7 +63,7 @@ pub fn PlacementPart(editing: Editing) -> Element {
             }
             Choice {
                 name: "risk",
-                legend: t("shared.field.risk"),
+                legend: t("console.field.risk"),
                 hint: t("console.notification.risk_hint"),
                 options: risks.map(|risk| (risk, words::risk(risk).to_owned())).to_vec(),
                 chosen: values.risk,
@@ -83,7 +83,7 @@ pub fn PlacementPart(editing: Editing) -> Element {
             }
             Choice {
                 name: "channel",
-                legend: t("shared.field.channel"),
+                legend: t("console.field.channel"),
                 options: channels.map(|channel| (channel, words::channel(channel).to_owned())).to_vec(),
                 chosen: values.channel,
                 onchoose: move |chosen| editing.change(|values| values.channel = Some(chosen)),

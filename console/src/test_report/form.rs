@@ -236,7 +236,7 @@ fn DayPart(editing: Editing, today: Date, reported: Option<TestDay>) -> Element 
         div { class: "test-day-part",
             Day {
                 id: "day",
-                label: t("shared.field.day"),
+                label: t("console.field.day"),
                 hint: t("console.tests.day_hint"),
                 value: values.read().day.clone(),
                 understood,

@@ -111,7 +111,7 @@ fn Clinic(values: Signal<Values>, file: File) -> Element {
     let chosen = values.read().clinic.clone();
     rsx! {
         div { class: "field test-clinic",
-            label { class: "field-label", r#for: "clinic", {t("shared.field.on_behalf_of")} }
+            label { class: "field-label", r#for: "clinic", {t("console.field.on_behalf_of")} }
             p { class: "field-hint", id: "clinic-hint", {t("console.tests.clinic_hint")} }
             select {
                 id: "clinic",
