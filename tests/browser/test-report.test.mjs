@@ -37,7 +37,7 @@ after(async () => {
 
 const number = (page, method, field) => page
   .getByRole('group', { name: t(`console.tests.${method}`), exact: true })
-  .getByLabel(t(`shared.field.${field}`), { exact: true });
+  .getByLabel(t(`console.field.${field}`), { exact: true });
 const row = (page, day) => page.locator(`[data-day="${day}"]`);
 const button = (page, key, values) => page.getByRole('button', { name: t(key, values), exact: true });
 
