@@ -94,6 +94,16 @@ fn both_languages_say_the_same_with_the_same_places() {
 }
 
 #[test]
+fn no_key_stands_twice() {
+    for language in ["ja", "en"] {
+        let json = fs::read_to_string(root().join(format!("ui/texts/{language}.json"))).unwrap();
+        // One text a line; of two with one key, the reader would silently take the last.
+        let lines = json.lines().filter(|line| line.trim_start().starts_with('"')).count();
+        assert_eq!(lines, texts(language).len(), "texts/{language}.json");
+    }
+}
+
+#[test]
 fn every_key_in_the_sources_exists_and_every_text_is_used() {
     let (texts, used) = (texts("ja"), keys_in_sources());
     let missing: Vec<_> =

@@ -200,13 +200,13 @@ pub fn Move(
             div { class: "told-values",
                 Day {
                     id: "move-day",
-                    label: t("console.field.day"),
+                    label: t("console.field.start_day"),
                     hint: t("console.notification.recent_hint"),
                     value: typed.day.clone(),
                     understood: typed.understood_day(today),
                     oninput: move |text: String| change(&|values| values.day.clone_from(&text)),
                     onleave: move |()| {},
-                    error: wrong("day"),
+                    error: wrong("start_day"),
                 }
                 Field {
                     id: "move-from",

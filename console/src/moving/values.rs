@@ -16,7 +16,7 @@ use crate::close::NOTE_AT_MOST;
 use crate::era;
 
 /// Fields in the order of the dialog: an error leads to the first of them.
-const ORDER: [&str; 8] = ["care_status", "place", "room", "day", "from", "risk", "channel", "note"];
+const ORDER: [&str; 8] = ["care_status", "place", "room", "start_day", "from", "risk", "channel", "note"];
 
 /// What is typed.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl Values {
         };
         let day = self.understood_day(now.day(offset));
         if day.is_none() {
-            problem("day", &self.day);
+            problem("start_day", &self.day);
         }
         let minute = minute_of(&self.clock);
         if minute.is_none() {
