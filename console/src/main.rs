@@ -22,6 +22,7 @@ mod due;
 mod find;
 mod form;
 mod moving;
+mod notice;
 mod notification;
 mod page;
 mod people;

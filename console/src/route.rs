@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::notice::{Inbox, Notice};
 use crate::notification::Notification;
 use crate::shell::{NotThere, Shell};
 use crate::test_report::Tests;
@@ -21,6 +22,12 @@ pub enum Route {
         /// The notification form.
         #[route("/notifications/new")]
         Notification {},
+        /// Notifications that are filed.
+        #[route("/notifications")]
+        Inbox {},
+        /// One of them.
+        #[route("/cases/:case/notification")]
+        Notice { case: CaseId },
         /// A case.
         #[route("/cases/:case")]
         Case { case: CaseId },

@@ -58,6 +58,9 @@ fn Header(desk: Desk) -> Element {
                         span { class: "header-emergencies", LevelBadge { level: Level::Emergency } "{emergencies}" }
                     }
                 }
+                if is_for(Operation::ListNotifications) {
+                    Link { to: Route::Inbox {}, active_class: "here", {t("console.inbox.title")} }
+                }
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
                 }

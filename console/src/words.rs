@@ -6,9 +6,11 @@ use domain::notification::CaseType;
 use domain::person::Sex;
 use domain::placement::{CareStatus, CaseKind, Channel, Risk};
 use domain::reading::Measure;
+use domain::review::{NotificationState, Revision};
 use domain::rights::Role;
 use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
 use domain::triage::Reason;
+use domain::work::Family;
 use ui::texts::{Language, language, t};
 
 /// Why work was opened.
@@ -70,6 +72,9 @@ pub fn case_kind(kind: CaseKind) -> &'static str {
         CaseKind::Suspected => "console.case_kind.suspected",
         CaseKind::Confirmed => "console.case_kind.confirmed",
         CaseKind::Asymptomatic => "console.case_kind.asymptomatic",
+        CaseKind::ClinicallyDiagnosed => "console.case_kind.clinically_diagnosed",
+        CaseKind::RuledOut => "console.case_kind.ruled_out",
+        CaseKind::Withdrawn => "console.case_kind.withdrawn",
         CaseKind::Unknown => "console.other",
     })
 }
@@ -110,6 +115,7 @@ pub fn channel(channel: Channel) -> &'static str {
         Channel::StaffCall => "console.channel.staff_call",
         Channel::AutoCall => "console.channel.auto_call",
         Channel::Facility => "console.channel.facility",
+        Channel::None => "console.channel.none",
         Channel::Unknown => "console.other",
     })
 }
@@ -149,6 +155,28 @@ pub fn close_reason(reason: CloseReason) -> &'static str {
         CloseReason::Other => "console.close_reason.other",
         CloseReason::Unknown => "console.other",
     })
+}
+
+/// What work is about, where no reasons say it.
+pub fn family(family: Family) -> &'static str {
+    t(match family {
+        Family::Health => "console.family.health",
+        Family::Silence => "console.family.silence",
+        Family::Review => "console.family.review",
+        Family::Correction => "console.family.correction",
+        Family::FirstContact => "console.family.first_contact",
+        Family::TestResult => "console.family.test_result",
+    })
+}
+
+/// How a notification stands.
+pub fn notification_state(state: NotificationState) -> &'static str {
+    t(&["console.notification_state.", state.code()].concat())
+}
+
+/// What a further version of a notification is.
+pub fn revision(revision: Revision) -> &'static str {
+    t(&["console.revision.", revision.code()].concat())
 }
 
 /// What a person is in an organisation.

@@ -10,7 +10,7 @@ use crate::rules::RuleSet;
 use crate::schedule::Windows;
 use crate::time::{Time, maybe_seconds, seconds};
 use crate::triage::{Digest, Personal, ShortPersonal};
-use crate::work::{Alert, Family, Watch};
+use crate::work::{Family, Watch, Work};
 
 /// The state of a case. Changed only under a condition on its `version`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,12 +87,15 @@ pub struct Card {
     /// When the newest of them was true.
     #[serde(rename = "ka", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
     pub condition_at: Option<Time>,
+    /// Version of the person's identity.
+    #[serde(rename = "in", default = "first", skip_serializing_if = "is_first")]
+    pub identity: u32,
     /// The open health alert.
     #[serde(rename = "ah", default, skip_serializing_if = "Option::is_none")]
-    pub health: Option<Alert>,
+    pub health: Option<Work>,
     /// The open silence alert.
     #[serde(rename = "as", default, skip_serializing_if = "Option::is_none")]
-    pub silence: Option<Alert>,
+    pub silence: Option<Work>,
     /// Cautions that are shown without an alert.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub watch: Option<Watch>,
@@ -145,6 +148,7 @@ impl Card {
             contacts: 0,
             stays: first(),
             conditions: 0,
+            identity: first(),
             condition_at: None,
             health: None,
             silence: None,
@@ -160,6 +164,9 @@ impl Card {
 
     /// The windows of its placement, if it has a schedule.
     pub fn windows<'a>(&self, rules: &'a RuleSet) -> Option<Windows<'a>> {
+        if self.channel == Channel::None {
+            return None;
+        }
         let schedule = rules.schedule(self.care_status, self.risk)?;
         Some(Windows::new(schedule, rules.utc_offset_minutes))
     }
@@ -169,18 +176,12 @@ impl Card {
         Some(self.windows(rules)?.first_due_from(self.next_window?).alert_at)
     }
 
-    /// The open alert of a family.
-    pub const fn alert(&self, family: Family) -> Option<&Alert> {
+    /// The open alert of a family; other work is not on the card.
+    pub const fn alert(&self, family: Family) -> Option<&Work> {
         match family {
             Family::Health => self.health.as_ref(),
             Family::Silence => self.silence.as_ref(),
-        }
-    }
-
-    pub(crate) const fn alert_mut(&mut self, family: Family) -> &mut Option<Alert> {
-        match family {
-            Family::Health => &mut self.health,
-            Family::Silence => &mut self.silence,
+            _ => None,
         }
     }
 }
@@ -198,7 +199,12 @@ const fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
-/// A case is filed with its first stay.
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_first(number: &u32) -> bool {
+    *number == 1
+}
+
+/// A case is filed with its first stay and its first identity.
 const fn first() -> u32 {
     1
 }

@@ -6,23 +6,23 @@ use crate::card::Card;
 use crate::condition::Condition;
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
-use crate::placement::{CareStatus, Channel};
+use crate::placement::{CareStatus, CaseKind, Channel};
 use crate::reading::Reading;
 use crate::rules::RuleSet;
 use crate::schedule::Window;
 use crate::stay::{Refused, Stay};
 use crate::time::{Span, Time};
 use crate::triage::{Digest, Judgement, Place, Reason, judge};
-use crate::work::{Alert, AlertChange, Family, Taken, Watch};
+use crate::work::{Family, Taken, Task, Watch, Work, WorkChange, WorkState};
 
 /// A case that is being changed at one moment.
 pub struct CaseChange<'a> {
-    rules: &'a RuleSet,
-    now: Time,
-    card: Card,
+    pub(crate) rules: &'a RuleSet,
+    pub(crate) now: Time,
+    pub(crate) card: Card,
     was: u32,
-    health: Option<AlertChange>,
-    silence: Option<AlertChange>,
+    pub(crate) tasks: Vec<Task>,
+    pub(crate) changes: Vec<WorkChange>,
 }
 
 /// What is to be saved, all or nothing.
@@ -34,8 +34,10 @@ pub struct Changed {
     pub was: u32,
     /// When the sweep has to look again.
     pub wake_at: Option<Time>,
-    /// What became of its alerts.
-    pub alerts: Vec<AlertChange>,
+    /// What became of its work, alerts first.
+    pub work: Vec<WorkChange>,
+    /// The work that is open after it, as far as it is known.
+    pub open: Vec<Work>,
 }
 
 /// An earlier check-in, as a late arrival needs it.
@@ -60,14 +62,22 @@ pub enum Refusal {
     TakenByOther,
     /// Only a caution can be watched.
     NotACaution,
+    /// It ends by doing what it asks for.
+    EndsOtherwise,
 }
 
 impl<'a> CaseChange<'a> {
-    /// Begins a change and settles every window whose alert time lies before `now`.
+    /// Begins a change and settles what is overdue: every window whose alert time lies before `now`.
     pub fn begin(rules: &'a RuleSet, card: Card, now: Time) -> Self {
+        Self::begin_with(rules, card, Vec::new(), now)
+    }
+
+    /// The same for a change that is also about these tasks; those whose time has come open.
+    pub fn begin_with(rules: &'a RuleSet, card: Card, tasks: Vec<Task>, now: Time) -> Self {
         let was = card.version;
-        let mut change = Self { rules, now, card, was, health: None, silence: None };
+        let mut change = Self { rules, now, card, was, tasks, changes: Vec::new() };
         change.settle();
+        change.wake_tasks();
         change
     }
 
@@ -79,12 +89,15 @@ impl<'a> CaseChange<'a> {
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
         self.card.version = self.was + 1;
+        self.changes.sort_by_key(|change| change.family);
+        let open = Family::ALL.iter().filter_map(|family| self.open_work(*family)).cloned().collect();
         self.card.rules = self.rules.id();
         Changed {
             wake_at: self.card.wake_at(self.rules),
             card: self.card,
             was: self.was,
-            alerts: self.health.into_iter().chain(self.silence).collect(),
+            open,
+            work: self.changes,
         }
     }
 
@@ -207,7 +220,7 @@ impl<'a> CaseChange<'a> {
             None => {}
         }
         let taken = Taken { by: by.to_owned(), at: self.now };
-        self.touch(family, |change| change.alert.taken = Some(taken));
+        self.touch(family, |change| change.work.taken = Some(taken));
         Ok(())
     }
 
@@ -217,7 +230,7 @@ impl<'a> CaseChange<'a> {
         match &alert.taken {
             Some(taken) if taken.by != by => Err(Refusal::TakenByOther),
             Some(_) => {
-                self.touch(family, |change| change.alert.taken = None);
+                self.touch(family, |change| change.work.taken = None);
                 Ok(())
             }
             None => Ok(()),
@@ -227,6 +240,11 @@ impl<'a> CaseChange<'a> {
     /// A person closes work; a caution may be watched for a while with the `reasons` that it had.
     pub fn close(&mut self, work: &WorkId, watch: Option<(Span, Vec<Reason>)>) -> Result<(), Refusal> {
         let (family, alert) = self.find(work)?;
+        // What is left over from a case that is none asks for nothing any more.
+        let is_none = matches!(self.card.kind, CaseKind::Withdrawn | CaseKind::RuledOut);
+        if matches!(family, Family::Review | Family::Correction | Family::TestResult) && !is_none {
+            return Err(Refusal::EndsOtherwise);
+        }
         if let Some((span, reasons)) = watch {
             if alert.level != Level::Caution || family != Family::Health {
                 return Err(Refusal::NotACaution);
@@ -234,8 +252,7 @@ impl<'a> CaseChange<'a> {
             let until = self.now + span.min(self.rules.watch_at_most());
             self.card.watch = Some(Watch { until, reasons });
         }
-        self.touch(family, |change| change.closed = true);
-        *self.card.alert_mut(family) = None;
+        self.end_work(family);
         Ok(())
     }
 
@@ -263,7 +280,7 @@ impl<'a> CaseChange<'a> {
         let due_at = self.rules.take_due(level, self.now);
         match self.card.alert(Family::Silence) {
             None => {
-                let alert = Alert {
+                let alert = Work {
                     id: WorkId::silence(window.due),
                     level,
                     due_at,
@@ -280,11 +297,11 @@ impl<'a> CaseChange<'a> {
                 // A ladder that had stopped starts again, so it must be heard again.
                 let rings = level > open.level || open.reported_late;
                 self.touch(Family::Silence, |change| {
-                    change.alert.level = level;
-                    change.alert.due_at = due_at;
-                    change.alert.taken = None;
-                    change.alert.last_missed = Some(window.due);
-                    change.alert.reported_late = false;
+                    change.work.level = level;
+                    change.work.due_at = due_at;
+                    change.work.taken = None;
+                    change.work.last_missed = Some(window.due);
+                    change.work.reported_late = false;
                     change.missed.push(window.due);
                     change.rings |= rings;
                 });
@@ -309,7 +326,7 @@ impl<'a> CaseChange<'a> {
             return;
         }
         self.touch(Family::Silence, |change| {
-            change.alert.reported_late = true;
+            change.work.reported_late = true;
             // What this very report settled has nobody left to wake.
             change.rings = false;
         });
@@ -327,7 +344,7 @@ impl<'a> CaseChange<'a> {
         let due_at = self.rules.take_due(judged.level, self.now);
         match self.card.alert(Family::Health) {
             None => {
-                let alert = Alert {
+                let alert = Work {
                     id: WorkId::health(check_in),
                     level: judged.level,
                     due_at,
@@ -346,10 +363,10 @@ impl<'a> CaseChange<'a> {
                 let untaken = taken.is_some() && !typed_by_holder;
                 let rings = (level > open.level && !typed_by_holder) || untaken;
                 self.touch(Family::Health, |change| {
-                    change.alert.level = level;
-                    change.alert.due_at = due_at;
+                    change.work.level = level;
+                    change.work.due_at = due_at;
                     if untaken {
-                        change.alert.taken = None;
+                        change.work.taken = None;
                     }
                     change.reasons.extend(&judged.reasons);
                     change.rings |= rings;
@@ -358,28 +375,37 @@ impl<'a> CaseChange<'a> {
         }
     }
 
-    fn find(&self, work: &WorkId) -> Result<(Family, &Alert), Refusal> {
-        Family::ALL
-            .iter()
-            .find_map(|family| {
-                self.card.alert(*family).filter(|alert| alert.id == *work).map(|alert| (*family, alert))
-            })
+    fn find(&self, work: &WorkId) -> Result<(Family, &Work), Refusal> {
+        let family = work.family();
+        self.open_work(family)
+            .filter(|open| open.id == *work)
+            .map(|open| (family, open))
             .ok_or(Refusal::NotOpen)
+    }
+
+    /// The open work of a family.
+    pub(crate) fn open_work(&self, family: Family) -> Option<&Work> {
+        let is_open = |task: &&Task| matches!(task.state, WorkState::Open | WorkState::InHand);
+        let task = || self.tasks.iter().find(|task| task.family == family).filter(is_open);
+        self.card.alert(family).or_else(|| task().map(|task| &task.work))
     }
 
     fn open(
         &mut self,
         family: Family,
-        alert: Alert,
+        alert: Work,
         should_open_at: Time,
         reasons: Vec<Reason>,
         missed: Vec<Time>,
     ) {
-        *self.card.alert_mut(family) = Some(alert.clone());
-        *self.slot(family) = Some(AlertChange {
+        self.mirror(family, Some(alert.clone()));
+        self.changes.push(WorkChange {
             family,
-            alert,
+            work: alert,
             was: None,
+            opens: true,
+            waits_until: None,
+            owner: None,
             should_open_at,
             reasons,
             missed,
@@ -388,31 +414,44 @@ impl<'a> CaseChange<'a> {
         });
     }
 
-    /// Changes an open alert, on the card and in what is to be saved; its version rises once a change.
-    fn touch(&mut self, family: Family, edit: impl FnOnce(&mut AlertChange)) {
-        let Some(alert) = self.card.alert(family).cloned() else { return };
-        let was = alert.version;
-        let now = self.now;
-        let slot = self.slot(family);
-        let change = slot.get_or_insert_with(|| AlertChange {
-            family,
-            alert: Alert { version: was + 1, ..alert },
-            was: Some(was),
-            should_open_at: now,
-            reasons: Vec::new(),
-            missed: Vec::new(),
-            rings: false,
-            closed: false,
+    /// Changes open work, in its mirror and in what is to be saved; its version rises once a change.
+    pub(crate) fn touch(&mut self, family: Family, edit: impl FnOnce(&mut WorkChange)) {
+        let Some(work) = self.open_work(family).cloned() else { return };
+        let at = self.changes.iter().position(|change| change.family == family).unwrap_or_else(|| {
+            let was = work.version;
+            self.changes.push(WorkChange {
+                family,
+                work: Work { version: was + 1, ..work },
+                was: Some(was),
+                opens: false,
+                waits_until: None,
+                owner: None,
+                should_open_at: self.now,
+                reasons: Vec::new(),
+                missed: Vec::new(),
+                rings: false,
+                closed: false,
+            });
+            self.changes.len() - 1
         });
+        let change = &mut self.changes[at];
         edit(change);
-        let after = change.alert.clone();
-        *self.card.alert_mut(family) = Some(after);
+        let after = change.work.clone();
+        self.mirror(family, Some(after));
     }
 
-    const fn slot(&mut self, family: Family) -> &mut Option<AlertChange> {
+    /// Closes open work.
+    pub(crate) fn end_work(&mut self, family: Family) {
+        self.touch(family, |change| change.closed = true);
+        self.mirror(family, None);
+    }
+
+    /// What later parts of this change see of the work.
+    fn mirror(&mut self, family: Family, work: Option<Work>) {
         match family {
-            Family::Health => &mut self.health,
-            Family::Silence => &mut self.silence,
+            Family::Health => self.card.health = work,
+            Family::Silence => self.card.silence = work,
+            _ => self.mirror_task(family, work),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::time::Time;
+use crate::work::Family;
 
 /// A text that is not an id of the expected form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,8 @@ fn is_work(text: &str) -> bool {
     match text.split_once('-') {
         Some(("health", check_in)) => is_uuid(check_in),
         Some(("silence", due)) => due.parse::<Time>().is_ok_and(|time| time.to_string() == due),
-        _ => false,
+        Some(_) => false,
+        None => Family::TASKS.iter().any(|family| family.code() == text),
     }
 }
 
@@ -101,8 +103,9 @@ id!(
     OrganisationId, is_slug, "1 to 24 of a–z, 0–9 and inner hyphens"
 );
 id!(
-    /// A work item: `health-<check-in id>` or `silence-<due time of the first missed window>`.
-    WorkId, is_work, "health-<check-in id> or silence-<time>"
+    /// A work item: `health-<check-in id>`, `silence-<due time of the first missed window>`, or the
+    /// family of any other work, of which a case has one that opens again.
+    WorkId, is_work, "health-<check-in id>, silence-<time> or the name of a task"
 );
 
 impl WorkId {
@@ -114,6 +117,22 @@ impl WorkId {
     /// The silence alert of a ladder that starts at this missed window.
     pub fn silence(window_due: Time) -> Self {
         Self(format!("silence-{window_due}"))
+    }
+
+    /// The one work item of a family that is no alert.
+    pub fn task(family: Family) -> Self {
+        Self(family.code().to_owned())
+    }
+
+    /// What it is about.
+    pub fn family(&self) -> Family {
+        let word = self.0.split('-').next().unwrap_or_default();
+        Family::ALL.iter().copied().find(|family| family.code() == word).unwrap_or(Family::Health)
+    }
+
+    /// Whether it is one of the two alerts, which the card mirrors.
+    pub fn is_alert(&self) -> bool {
+        self.0.contains('-')
     }
 }
 

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::error::{FieldError, Problem};
-use crate::form::{self, Context, Filled, Form};
+use crate::form::{self, Context, Filled, Form, Kind};
 use crate::placement::{CareStatus, CaseKind, Channel, Placement};
 use crate::reading::too_long;
-use crate::stay::ROOM_AT_MOST;
+use crate::stay::{ROOM_AT_MOST, is_isolation, place_kind};
 use crate::symptoms::codes;
 use crate::time::Date;
 
@@ -38,27 +38,55 @@ pub struct Notification {
 }
 
 impl Notification {
-    /// 類型
-    pub fn case_type(&self) -> Option<CaseType> {
-        let code = self.answers.text("case_type")?;
-        CaseType::ALL.iter().copied().find(|case_type| case_type.code() == code)
+    /// What the case is, if this type of it is followed.
+    pub fn case_kind(&self) -> Option<CaseKind> {
+        self.kind_in(form::find(&self.form)?)
     }
 
-    /// What the case is, if this type is followed at home or in a hotel.
-    pub fn case_kind(&self) -> Option<CaseKind> {
-        match self.case_type()? {
-            CaseType::ConfirmedPatient => Some(CaseKind::Confirmed),
-            CaseType::AsymptomaticCarrier => Some(CaseKind::Asymptomatic),
-            // A suspected case is in scope only with admission (R4); the dead are not followed.
-            CaseType::SuspectedPatient | CaseType::DeceasedConfirmed | CaseType::DeceasedSuspected => None,
-        }
+    /// Whether the form says that the person is pregnant.
+    pub fn says_pregnant(&self) -> bool {
+        self.answers.chose("pregnant", &["true".to_owned()]) == Some(true)
+    }
+
+    fn kind_in(&self, form: &Form) -> Option<CaseKind> {
+        let Kind::Choice { values } = &form.field(CASE_TYPE)?.kind else { return None };
+        let code = self.answers.text(CASE_TYPE)?;
+        values.iter().find(|value| value.code == code)?.case_kind
     }
 
     /// The form, if nothing keeps this from being filed with this placement; else every reason.
     ///
     /// # Errors
     /// The wrong fields in the order of the form; at the end those of the placement.
-    pub fn check(&self, placement: &Placement, today: Date) -> Result<&'static Form, Vec<FieldError>> {
+    pub fn check(
+        &self,
+        placement: Option<&Placement>,
+        today: Date,
+    ) -> Result<&'static Form, Vec<FieldError>> {
+        let (form, mut errors) = self.check_form(today)?;
+        match placement {
+            Some(_) if !form.follow_up => errors.push(FieldError::new("placement", Problem::NotAsked)),
+            Some(placement) => {
+                errors.extend(check_placement(placement, self.kind_in(form)));
+                if placement.channel == Channel::App && self.answers.unknown.contains("birth_date") {
+                    errors.push(FieldError::new("channel", Problem::NeedsBirthDate));
+                }
+            }
+            None => {}
+        }
+        if errors.is_empty() { Ok(form) } else { Err(errors) }
+    }
+
+    /// The same for a further version of a notification, which places nobody.
+    ///
+    /// # Errors
+    /// The wrong fields in the order of the form.
+    pub fn check_again(&self, today: Date) -> Result<&'static Form, Vec<FieldError>> {
+        let (form, errors) = self.check_form(today)?;
+        if errors.is_empty() { Ok(form) } else { Err(errors) }
+    }
+
+    fn check_form(&self, today: Date) -> Result<(&'static Form, Vec<FieldError>), Vec<FieldError>> {
         let Some(form) = form::find(&self.form) else {
             return Err(vec![FieldError::new("form", Problem::DoesNotExist)]);
         };
@@ -67,31 +95,40 @@ impl Notification {
         if reported < form.valid_from || form.valid_until.is_some_and(|until| reported >= until) {
             errors.push(FieldError::new("form", Problem::NotInForce));
         }
-        if !form.follow_up {
+        if form.field(CASE_TYPE).is_none() {
+            // Counts are no case.
             errors.push(FieldError::new("form", Problem::NotFollowedHere));
         }
         errors.extend(form.check(&self.answers, &Context { today, waived: &[] }).errors);
-        if self.case_type().is_some() && self.case_kind().is_none() {
-            errors.push(FieldError::new("case_type", Problem::NotFollowedHere));
+        if self.answers.has(CASE_TYPE) && self.kind_in(form).is_none() && errors.is_empty() {
+            // The dead are not followed.
+            errors.push(FieldError::new(CASE_TYPE, Problem::NotFollowedHere));
         }
-        errors.extend(check_placement(placement));
-        if placement.channel == Channel::App && self.answers.unknown.contains("birth_date") {
-            errors.push(FieldError::new("channel", Problem::NeedsBirthDate));
-        }
-        if errors.is_empty() { Ok(form) } else { Err(errors) }
+        Ok((form, errors))
     }
 }
 
-fn check_placement(placement: &Placement) -> Vec<FieldError> {
+/// The field that says what a case is.
+const CASE_TYPE: &str = "case_type";
+
+fn check_placement(placement: &Placement, kind: Option<CaseKind>) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    match (placement.care_status, &placement.place) {
-        (CareStatus::HomeIsolation, None) | (CareStatus::HotelIsolation, Some(_)) => {}
-        (CareStatus::HomeIsolation, Some(_)) => errors.push(FieldError::new("place", Problem::Contradiction)),
-        (CareStatus::HotelIsolation, None) => errors.push(FieldError::new("place", Problem::Missing)),
-        _ => errors.push(FieldError::new("care_status", Problem::NotFollowedHere)),
+    let status = placement.care_status;
+    if kind == Some(CaseKind::Suspected) && is_isolation(status) {
+        errors.push(FieldError::new("care_status", Problem::NotForSuspected));
+    } else if matches!(status, CareStatus::HospitalizedSevere | CareStatus::Ended | CareStatus::Unknown) {
+        errors.push(FieldError::new("care_status", Problem::NotFollowedHere));
+    }
+    match (place_kind(status), &placement.place) {
+        (None, Some(_)) => errors.push(FieldError::new("place", Problem::Contradiction)),
+        (Some(_), None) => errors.push(FieldError::new("place", Problem::Missing)),
+        _ => {}
     }
     if let Some(room) = &placement.room {
         errors.extend(too_long("room", room, ROOM_AT_MOST));
+    }
+    if placement.channel == Channel::None {
+        errors.push(FieldError::new("channel", Problem::WrongType));
     }
     errors
 }

@@ -27,8 +27,22 @@ macro_rules! operations {
 }
 
 operations! {
-    /// Files a case with the light form.
+    /// Files a case with a notification form.
     FileNotification = "file-notification" POST,
+    /// Accepts a notification.
+    AcceptNotification = "accept-notification" POST,
+    /// Returns a notification to whoever filed it.
+    ReturnNotification = "return-notification" POST,
+    /// Corrects a notification, notifies anew, or rules the case out.
+    CorrectNotification = "correct-notification" POST,
+    /// Withdraws a notification.
+    WithdrawNotification = "withdraw-notification" POST,
+    /// A notification with all its versions.
+    GetNotification = "get-notification" GET,
+    /// Notifications of an organisation.
+    ListNotifications = "list-notifications" GET,
+    /// Enters a test of the person of a case.
+    RecordTest = "record-test" POST,
     /// Opens the patient's app with entry code and birth date.
     ActivatePatient = "activate-patient" POST,
     /// Gives an activated device a new access token.

@@ -109,6 +109,24 @@ impl Identity {
         })
     }
 
+    /// What a form says of this person, beside the answers that identify nobody.
+    pub fn answers(&self, filled: &mut Filled) {
+        let texts = [
+            ("name", self.name.clone()),
+            ("name_kana", self.name_kana.clone()),
+            ("birth_date", self.birth_date.map(|day| day.to_string())),
+            ("municipality", Some(self.municipality.clone())),
+            ("phone", self.phone.clone()),
+        ];
+        for (code, text) in texts {
+            filled.values.extend(text.map(|text| (code.to_owned(), Value::from(text))));
+        }
+        filled.values.extend(serde_json::to_value(self.sex).ok().map(|sex| ("sex".to_owned(), sex)));
+        let age = self.estimated_age.map(|age| ("estimated_age".to_owned(), Value::from(age)));
+        filled.values.extend(age);
+        filled.values.extend(self.more.clone());
+    }
+
     /// Age in months on that day, as far as it is known.
     pub fn age_months(&self, today: Date) -> Option<u16> {
         match self.birth_date {

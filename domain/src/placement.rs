@@ -15,6 +15,12 @@ pub enum CaseKind {
     Confirmed,
     /// 無症状病原体保有者
     Asymptomatic,
+    /// 臨床診断例, みなし陽性: diagnosed without a positive test.
+    ClinicallyDiagnosed,
+    /// 否定（陰性）: a suspected case that was none (R25).
+    RuledOut,
+    /// 取り下げ: notified by mistake.
+    Withdrawn,
     /// A kind of a newer version.
     #[serde(other)]
     Unknown,
@@ -90,9 +96,20 @@ pub enum Channel {
     AutoCall,
     /// The facility's staff enter.
     Facility,
+    /// Nobody checks in: the disease is not followed so.
+    None,
     /// A means of a newer version.
     #[serde(other)]
     Unknown,
+}
+
+impl Placement {
+    /// Of a case whose placement the health centre has still to decide. What was not asked yet counts
+    /// as a high risk.
+    pub const fn undecided(channel: Channel) -> Self {
+        let care_status = CareStatus::Arranging;
+        Self { care_status, place: None, room: None, risk: Risk::Unknown, channel, pregnant: false }
+    }
 }
 
 /// Where a newly filed case is and how it is followed.
@@ -100,12 +117,12 @@ pub enum Channel {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
-    /// `home_isolation` or `hotel_isolation`.
+    /// Where. A severe inpatient is filed as hospitalised; the severity follows.
     pub care_status: CareStatus,
-    /// The hotel; required there, absent at home.
+    /// The hotel or the hospital; required there, absent elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<OrganisationId>,
-    /// Room in the hotel, at most 10 characters.
+    /// Room there, at most 10 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
     /// Risk class.

@@ -61,14 +61,25 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
-    use Relation::{None, Own, OwnOrganisation, Resident, Responsible};
+    use Relation::{Filed, None, Own, OwnOrganisation, Resident, Responsible};
     use Role::{
         Anyone, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System,
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
-        Operation::FileNotification | Operation::SearchCases => {
-            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        Operation::SearchCases => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        // A medical institution for its own patients, a health centre for an institution (R16, R18).
+        Operation::FileNotification | Operation::ListNotifications => &[
+            (Nurse, OwnOrganisation),
+            (Manager, OwnOrganisation),
+            (ClinicStaff, OwnOrganisation),
+            (HospitalStaff, OwnOrganisation),
+        ],
+        Operation::CorrectNotification
+        | Operation::WithdrawNotification
+        | Operation::GetNotification
+        | Operation::RecordTest => {
+            &[(Nurse, Responsible), (Manager, Responsible), (ClinicStaff, Filed), (HospitalStaff, Filed)]
         }
         Operation::ActivatePatient | Operation::RefreshSession => &[(Anyone, None)],
         Operation::SubmitCheckIn => &[(Patient, Own), (Nurse, Responsible), (Manager, Responsible)],
@@ -81,7 +92,9 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             (HospitalStaff, OwnOrganisation),
             (PrefectureStaff, OwnOrganisation),
         ],
-        Operation::GetCase
+        Operation::AcceptNotification
+        | Operation::ReturnNotification
+        | Operation::GetCase
         | Operation::MovePatient
         | Operation::TakeWork
         | Operation::FinishCall

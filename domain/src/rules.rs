@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::level::Level;
+use crate::notification::Notification;
 use crate::placement::{CareStatus, Risk};
 use crate::time::{Span, Time};
 
@@ -36,6 +37,10 @@ pub struct RuleSet {
     /// How soon an alert is to be taken in hand.
     pub take: TakeClock,
     watch_at_most_hours: i64,
+    /// How soon a notification is to be checked.
+    review: ReviewClock,
+    first_contact_hours: i64,
+    test_result_hours: i64,
 }
 
 /// Thresholds of the triage table; bounds are inclusive, temperatures in tenths of a degree.
@@ -136,6 +141,15 @@ struct CautionClock {
     next_day: WallClock,
 }
 
+/// How soon a notification is to be checked (design 6): in so much opening time, or at any hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReviewClock {
+    opening_minutes: i64,
+    urgent_minutes: i64,
+    urgent_spo2_at_most: u64,
+}
+
 /// A time of day, `HH:MM`, kept as minutes after midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
@@ -199,6 +213,52 @@ impl RuleSet {
         }
     }
 
+    /// Level and clock of the review of a notification that arrives at `now`.
+    pub fn review_due(&self, notification: &Notification, pregnant: bool, now: Time) -> (Level, Time) {
+        let answers = &notification.answers;
+        let yes = |code: &str| answers.chose(code, &["true".to_owned()]) == Some(true);
+        let low = answers.whole("spo2_room_air").is_some_and(|spo2| spo2 <= self.review.urgent_spo2_at_most);
+        if pregnant || low || yes("hospitalization_needed") || notification.says_pregnant() {
+            (Level::Urgent, now + Span::minutes(self.review.urgent_minutes))
+        } else {
+            (Level::Caution, self.opening_time_from(now, Span::minutes(self.review.opening_minutes)))
+        }
+    }
+
+    /// Until when the health centre is to have spoken to a patient who was filed at `now`.
+    pub fn first_contact_due(&self, risk: Risk, now: Time) -> (Level, Time) {
+        let level = match risk {
+            Risk::Standard => Level::Caution,
+            Risk::High | Risk::Unknown => Level::Urgent,
+        };
+        (level, now + Span::hours(self.first_contact_hours))
+    }
+
+    /// How long the result of a suspected case may take.
+    pub const fn test_result_after(&self) -> Span {
+        Span::hours(self.test_result_hours)
+    }
+
+    /// The moment at which so much opening time has passed.
+    fn opening_time_from(&self, from: Time, span: Span) -> Time {
+        let mut left = span;
+        let mut at = from;
+        loop {
+            let day = at.day(self.utc_offset_minutes);
+            let opens = Time::at(day, self.opening_hours.opens.0, self.utc_offset_minutes);
+            let closes = Time::at(day, self.opening_hours.closes.0, self.utc_offset_minutes);
+            let begins = at.max(opens);
+            if begins + left <= closes {
+                return begins + left;
+            }
+            if begins < closes {
+                left = Span::seconds(left.as_seconds() - (closes - begins).as_seconds());
+            }
+            let tomorrow = day.succ_opt().unwrap_or(day);
+            at = Time::at(tomorrow, self.opening_hours.opens.0, self.utc_offset_minutes);
+        }
+    }
+
     /// From placement to the first due time that counts, at least.
     pub const fn first_window_after(&self) -> Span {
         Span::minutes(self.first_window_after_minutes)
@@ -215,6 +275,9 @@ impl RuleSet {
     }
 
     fn check(&self) -> Result<(), String> {
+        if self.opening_hours.opens >= self.opening_hours.closes {
+            return Err(format!("{}: a health centre must open before it closes", self.id()));
+        }
         let s = &self.schedules;
         for schedule in [&s.home_standard, &s.home_high, &s.hotel, &s.facility] {
             if schedule.due.is_empty() || !schedule.due.is_sorted_by(|a, b| a < b) {
@@ -275,6 +338,18 @@ mod tests {
     fn an_alert_after_its_window_is_refused() {
         let json = PUBLISHED[0].replace("\"after_minutes\": 60", "\"after_minutes\": 600");
         assert!(parse(&json).unwrap_err().contains("before its window ends"));
+    }
+
+    #[test]
+    fn a_review_is_due_in_opening_time() {
+        let rules = at(Time::from_seconds(0));
+        let due = |from: &str| rules.opening_time_from(from.parse().unwrap(), Span::hours(2)).to_string();
+        assert_eq!(due("2026-01-05T10:00:00+09:00"), "2026-01-05T03:00:00Z");
+        assert_eq!(due("2026-01-05T15:15:00+09:00"), "2026-01-05T08:15:00Z");
+        // One hour is left of the day, the other is the first of the next.
+        assert_eq!(due("2026-01-05T16:15:00+09:00"), "2026-01-06T00:30:00Z");
+        assert_eq!(due("2026-01-05T23:00:00+09:00"), "2026-01-06T01:30:00Z");
+        assert_eq!(due("2026-01-05T03:00:00+09:00"), "2026-01-05T01:30:00Z");
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub const fn is_hospital(status: CareStatus) -> bool {
     matches!(status, CareStatus::Hospitalized | CareStatus::HospitalizedSevere)
 }
 
-const fn is_isolation(status: CareStatus) -> bool {
+pub(crate) const fn is_isolation(status: CareStatus) -> bool {
     matches!(status, CareStatus::HotelIsolation | CareStatus::HomeIsolation | CareStatus::FacilityIsolation)
 }
 

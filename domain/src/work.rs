@@ -2,25 +2,42 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{WorkId, packed_work};
+use crate::ids::{OrganisationId, WorkId, packed_work};
 use crate::level::Level;
 use crate::symptoms::codes;
 use crate::time::{Time, maybe_seconds, seconds};
 use crate::triage::{Reason, letters};
 
 codes! {
-    /// The two families of alerts; a case has at most one open alert of each (design 6).
+    /// What work is about. A case has at most one open work item of each (design 6).
     Family {
-        /// A check-in was worse.
+        /// An alert: a check-in was worse.
         Health = "health",
-        /// A check-in did not come.
+        /// An alert: a check-in did not come.
         Silence = "silence",
+        /// A notification is to be checked by the health centre (R8).
+        Review = "review",
+        /// A returned notification is to be corrected by whoever filed it.
+        Correction = "correction",
+        /// Nobody of the health centre has spoken to the patient yet.
+        FirstContact = "first_contact",
+        /// The result of a suspected case is still to come (R24, R25).
+        TestResult = "test_result",
     }
+}
+
+impl Family {
+    /// The two alerts. The card mirrors them, so that a check-in reads nothing else.
+    pub const ALERTS: [Self; 2] = [Self::Health, Self::Silence];
+    /// Everything else: work that the card knows nothing of.
+    pub const TASKS: [Self; 4] = [Self::Review, Self::Correction, Self::FirstContact, Self::TestResult];
 }
 
 codes! {
     /// How work stands.
     WorkState {
+        /// Its time has not come; nobody sees it.
+        Waiting = "waiting",
         /// Nobody has it in hand.
         Open = "open",
         /// A named person has it in hand.
@@ -30,9 +47,9 @@ codes! {
     }
 }
 
-/// An open alert as the card mirrors it, so that a check-in needs to read nothing else.
+/// Open work as a decision sees it. The card mirrors the two alerts so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Alert {
+pub struct Work {
     /// The work item.
     #[serde(rename = "i", with = "packed_work")]
     pub id: WorkId,
@@ -78,15 +95,34 @@ pub struct Watch {
     pub reasons: Vec<Reason>,
 }
 
-/// What one decision does to one alert.
+/// Work that is no alert, as its item tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlertChange {
+pub struct Task {
     /// Which family.
     pub family: Family,
-    /// The alert after the change.
-    pub alert: Alert,
-    /// Its version before, or none if the change opens it.
+    /// The work.
+    pub work: Work,
+    /// How it stands.
+    pub state: WorkState,
+    /// When its time comes, while it waits.
+    pub wake_at: Option<Time>,
+}
+
+/// What one decision does to one work item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkChange {
+    /// Which family.
+    pub family: Family,
+    /// The work after the change.
+    pub work: Work,
+    /// The version of its item before, or none if there is none yet.
     pub was: Option<u32>,
+    /// Whether the change opens it, for the first time or again.
+    pub opens: bool,
+    /// It opens only then; until then nobody sees it.
+    pub waits_until: Option<Time>,
+    /// Who owes it, if it is not the responsible centre; only if the change opens it.
+    pub owner: Option<OrganisationId>,
     /// When it truly should have opened; only if the change opens it.
     pub should_open_at: Time,
     /// Reasons to add.
@@ -99,7 +135,7 @@ pub struct AlertChange {
     pub closed: bool,
 }
 
-impl Alert {
+impl Work {
     /// How it stands while it is open.
     pub const fn state(&self) -> WorkState {
         if self.taken.is_some() { WorkState::InHand } else { WorkState::Open }

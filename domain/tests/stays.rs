@@ -177,7 +177,7 @@ fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
     assert_eq!((card.next_window, card.wake_at(rules)), (None, None));
     // A week without a check-in is no silence.
     let later = time("2026-01-12T08:00");
-    assert!(CaseChange::begin(rules, card.clone(), later).finish().alerts.is_empty());
+    assert!(CaseChange::begin(rules, card.clone(), later).finish().work.is_empty());
 
     let card = placed(&card, &stay(CareStatus::HotelIsolation, later), later).unwrap();
     // 07:00 is past and 16:00 at least four hours away.
@@ -220,9 +220,9 @@ fn what_is_overdue_is_settled_before_a_move_and_alerts_stay_open() {
     let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
     change.place(&stay(CareStatus::Hospitalized, now), card.stays).unwrap();
     let changed = change.finish();
-    assert_eq!(changed.alerts.len(), 1);
-    assert_eq!(changed.alerts[0].should_open_at, time("2026-01-05T12:00"));
-    assert!(changed.alerts[0].rings && !changed.alerts[0].closed);
+    assert_eq!(changed.work.len(), 1);
+    assert_eq!(changed.work[0].should_open_at, time("2026-01-05T12:00"));
+    assert!(changed.work[0].rings && !changed.work[0].closed);
     assert!(changed.card.alert(Family::Silence).is_some());
     assert!(!changed.card.window_before_missed);
 }

@@ -147,17 +147,13 @@ fn missed(case: &MissedCase, swept: bool) -> Vec<Missed> {
         let changed = change.finish();
         // Windows settled here, each with the level that it would have by itself.
         let mut alone = before.clone();
-        for due in changed.alerts.iter().flat_map(|alert| alert.missed.clone()) {
+        for due in changed.work.iter().flat_map(|work| work.missed.clone()) {
             let window = alone.windows(rules).unwrap().first_due_from(due);
             alone.next_window = Some(due);
             alone.silence = None;
             let one =
                 CaseChange::begin(rules, alone, window.alert_at + domain::time::Span::seconds(1)).finish();
-            found.push(Missed {
-                window_due: due,
-                alert_at: window.alert_at,
-                level: one.alerts[0].alert.level,
-            });
+            found.push(Missed { window_due: due, alert_at: window.alert_at, level: one.work[0].work.level });
             alone = one.card;
         }
         card = changed.card;

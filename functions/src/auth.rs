@@ -71,7 +71,13 @@ impl Caller {
     }
 
     /// Whether the caller may do this to this case, and as whom.
-    pub fn on_case(&self, operation: Operation, card: &Card, now: Time) -> Result<Allowed, Error> {
+    pub async fn on_case(
+        &self,
+        app: &App,
+        operation: Operation,
+        card: &Card,
+        now: Time,
+    ) -> Result<Allowed, Error> {
         match self {
             Self::Anyone => Err(Error::unauthenticated()),
             Self::Patient(cases) => {
@@ -84,15 +90,18 @@ impl Caller {
                     Err(Error::not_found())
                 }
             }
-            Self::Staff { subject, memberships } => memberships
-                .iter()
-                .find(|member| {
-                    relations(&member.organisation, card, now)
-                        .into_iter()
-                        .any(|relation| may(operation, member.role, relation))
-                })
-                .map(|member| Allowed::member(member, subject))
-                .ok_or_else(Error::not_found),
+            Self::Staff { subject, memberships } => {
+                for member in memberships {
+                    let mut relations = relations(&member.organisation, card, now).into_iter();
+                    let allowed = relations.any(|relation| may(operation, member.role, relation))
+                        || (may(operation, member.role, Relation::Filed)
+                            && app.store.has_filed(&member.organisation, &card.case).await?);
+                    if allowed {
+                        return Ok(Allowed::member(member, subject));
+                    }
+                }
+                Err(Error::not_found())
+            }
         }
     }
 
@@ -145,7 +154,7 @@ impl Caller {
     }
 }
 
-/// What an organisation is to a case.
+/// What an organisation is to a case, as far as the card tells; who filed it is an item of its own.
 fn relations(organisation: &OrganisationId, card: &Card, now: Time) -> Vec<Relation> {
     let assigned = card.contractor_until.is_none_or(|until| now < until);
     let is = |other: Option<&OrganisationId>| other == Some(organisation);

@@ -12,7 +12,7 @@ use domain::operation::Operation;
 use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
-use domain::work::{Family, WorkState};
+use domain::work::{Task, Work, WorkState};
 use serde::Serialize;
 
 use crate::App;
@@ -20,8 +20,9 @@ use crate::auth::Allowed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::secrets::Secrets;
+use crate::store::item::Item;
 use crate::store::work::Change;
-use crate::store::{Failed, Transaction};
+use crate::store::{Failed, Transaction, keys};
 
 /// How often a decision is made anew before the caller is asked to come back (design 5).
 const TRIES: u32 = 5;
@@ -48,6 +49,33 @@ pub struct Wanted<'a> {
     pub hash: &'a str,
     /// Where a check-in that comes with it belongs in time.
     pub arriving: Option<&'a Place>,
+    /// The work that it is about. What the card does not mirror is read with it.
+    pub work: &'a [WorkId],
+    /// What the sort keys of further items begin with that it needs.
+    pub facts: &'a [&'a str],
+}
+
+impl<'a> Wanted<'a> {
+    /// A change by an operation that is known by its event.
+    pub const fn event(
+        operation: Operation,
+        case: &'a CaseId,
+        request: &'a RequestId,
+        hash: &'a str,
+    ) -> Self {
+        Self { operation, case, own: Own::Event(request), hash, arriving: None, work: &[], facts: &[] }
+    }
+}
+
+/// What was read beside the card and the work.
+#[derive(Default)]
+pub struct Loaded {
+    /// All check-ins, if the one that comes with the request arrives late.
+    pub earlier: Vec<Earlier>,
+    /// The further items that were wanted, in the order of their keys.
+    pub facts: Vec<Item>,
+    /// The case's sealed label.
+    pub label: Vec<u8>,
 }
 
 /// What was decided.
@@ -60,13 +88,21 @@ pub struct Decision {
     pub answer: Vec<u8>,
     /// Why work was closed, if it was.
     pub reason: Option<CloseReason>,
+    /// The case's new sealed label, if it changed.
+    pub label: Option<Vec<u8>>,
 }
 
-/// Carries out a change of a case. `decide` gets the settled change, who acts, and all check-ins
-/// if the one that comes with the request arrives late.
+impl Decision {
+    /// A decision that closes no work with a reason and leaves the label as it is.
+    pub const fn new(changed: Changed, transaction: Transaction, answer: Vec<u8>) -> Self {
+        Self { changed, transaction, answer, reason: None, label: None }
+    }
+}
+
+/// Carries out a change of a case. `decide` gets the settled change, who acts, and what else it wanted.
 pub async fn change_case<D>(app: &App, call: &Call, wanted: Wanted<'_>, decide: D) -> Result<Reply, Error>
 where
-    D: Fn(CaseChange<'_>, &Allowed, Vec<Earlier>) -> Result<Decision, Error> + Send + Sync,
+    D: Fn(CaseChange<'_>, &Allowed, Loaded) -> Result<Decision, Error> + Send + Sync,
 {
     if !call.caller.names(wanted.case) {
         // Says "not signed in" or "not there" without reading anything.
@@ -77,13 +113,17 @@ where
     }
     for attempt in 0..TRIES {
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
-        let allowed = call.caller.on_case(wanted.operation, &stored.card, call.now)?;
-        let change = CaseChange::begin(rules::at(call.now), stored.card, call.now);
-        let earlier = match wanted.arriving {
-            Some(place) if change.arrives_late(place) => app.store.earlier(wanted.case).await?,
-            _ => Vec::new(),
-        };
-        let decision = match decide(change, &allowed, earlier) {
+        let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
+        let tasks = tasks(app, wanted.case, wanted.work).await?;
+        let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
+        let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
+        if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
+            loaded.earlier = app.store.earlier(wanted.case).await?;
+        }
+        for begins in wanted.facts {
+            loaded.facts.extend(app.store.query(&keys::case(wanted.case), begins).await?);
+        }
+        let decision = match decide(change, &allowed, loaded) {
             Ok(decision) => decision,
             // The refusal may only mean that it was carried out before.
             Err(refused @ Error::Api(_)) => return repeated(app, wanted).await?.ok_or(refused),
@@ -109,14 +149,26 @@ async fn save(
     label: &[u8],
     by: &Allowed,
 ) -> Result<Reply, Failed> {
-    let Decision { changed, mut transaction, answer, reason } = decision;
+    let Decision { changed, mut transaction, answer, reason, label: new_label } = decision;
+    let label = new_label.as_deref().unwrap_or(label);
     transaction.changed_card(&app.store, &changed, label)?;
     let how = Change { by: Some(by), reason };
-    for alert in &changed.alerts {
-        transaction.alert(&app.store, &changed.card, label, alert, call.now, how)?;
+    for work in &changed.work {
+        transaction.work(&app.store, &changed.card, label, work, call.now, how)?;
     }
     app.store.commit(transaction).await?;
     Ok(Reply::raw(answer))
+}
+
+/// The tasks among this work, as they are stored. Alerts stand on the card.
+pub async fn tasks(app: &App, case: &CaseId, work: &[WorkId]) -> Result<Vec<Task>, Error> {
+    let mut tasks = Vec::new();
+    for id in work.iter().filter(|id| !id.is_alert()) {
+        if let Some(stored) = app.store.work(case, id).await? {
+            tasks.push(stored.task(id.clone()));
+        }
+    }
+    Ok(tasks)
 }
 
 /// The answer that was given to this request before; a conflict if that was another request.
@@ -156,18 +208,14 @@ pub fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// How work stands after a change; what is no longer on the card is closed.
+/// How work stands after a change; what is not open is closed.
 pub fn standing(changed: &Changed, work: &WorkId) -> WorkStanding {
-    let open =
-        Family::ALL.iter().filter_map(|family| changed.card.alert(*family)).find(|alert| alert.id == *work);
-    let after = changed.alerts.iter().find(|change| change.alert.id == *work);
+    let open = changed.open.iter().find(|open| open.id == *work);
+    let closed = changed.work.iter().map(|change| &change.work).find(|closed| closed.id == *work);
     WorkStanding {
         id: work.clone(),
-        state: open.map_or(WorkState::Closed, domain::work::Alert::state),
-        version: after
-            .map(|change| change.alert.version)
-            .or(open.map(|alert| alert.version))
-            .unwrap_or_default(),
+        state: open.map_or(WorkState::Closed, Work::state),
+        version: open.or(closed).map_or(0, |work| work.version),
     }
 }
 
@@ -180,6 +228,7 @@ pub fn refused(refusal: Refusal) -> Error {
         Refusal::NotACaution => {
             Error::fields(vec![FieldError::new("closing.watch_hours", Problem::NotACaution)])
         }
+        Refusal::EndsOtherwise => Error::fields(vec![FieldError::new("work", Problem::EndsOtherwise)]),
     }
 }
 

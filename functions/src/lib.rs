@@ -24,6 +24,7 @@ pub mod notify;
 pub mod openapi;
 pub mod operations;
 pub mod patient;
+pub mod review;
 pub mod seal;
 pub mod secrets;
 pub mod staff;

@@ -2,7 +2,9 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, hospital, isolation, search, session, stay, test_report, work};
+use domain::api::{
+    case, check_in, filing, hospital, isolation, review, search, session, stay, test_report, work,
+};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -12,6 +14,14 @@ use utoipa::OpenApi;
 #[openapi(components(schemas(
     filing::FileNotification,
     filing::NotificationFiled,
+    review::AcceptNotification,
+    review::RefuseNotification,
+    review::CorrectNotification,
+    review::NotificationChanged,
+    review::NotificationView,
+    review::Notifications,
+    review::RecordTest,
+    review::TestRecorded,
     session::ActivatePatient,
     session::RefreshSession,
     session::Session,
@@ -68,6 +78,55 @@ fn shape(operation: Operation) -> Option<Shape> {
             "Files a case with a notification form and gets its entry code.",
             "FileNotification",
             "NotificationFiled",
+            &[RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::AcceptNotification => post(
+            "Accepts a notification that the health centre has checked.",
+            "AcceptNotification",
+            "NotificationChanged",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ReturnNotification => post(
+            "Returns a notification: whoever filed it owes a correction.",
+            "RefuseNotification",
+            "NotificationChanged",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::CorrectNotification => post(
+            "Takes in a further version of a notification: a correction, a suspected case notified anew as a positive one, or ruled out by a negative test.",
+            "CorrectNotification",
+            "NotificationChanged",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::WithdrawNotification => post(
+            "Withdraws a notification that was a mistake. It is kept, with the reason.",
+            "RefuseNotification",
+            "NotificationChanged",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::GetNotification => get(
+            "A notification with all its versions, tests and remarks.",
+            &[("case", true, "The case.")],
+            "NotificationView",
+        ),
+        Operation::ListNotifications => get(
+            "A page of an organisation's notifications in one state.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("state", false, "`submitted` (without), `returned`, `accepted` or `withdrawn`."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Notifications",
+        ),
+        Operation::RecordTest => post(
+            "Enters a test of the person of a case.",
+            "RecordTest",
+            "TestRecorded",
             &[RequestIdReused, UnknownField],
             true,
         ),

@@ -13,7 +13,8 @@ use tests::{As, NURSE, World};
 
 use crate::scene::{bytes, raw, refused};
 
-fn full() -> FileNotification {
+/// A full notification with nothing wrong.
+pub fn full() -> FileNotification {
     let mut request = Filing::default().request();
     let light = request.notification.answers;
     request.notification.form = "covid-19/full-2021-11-01".to_owned();
@@ -58,7 +59,7 @@ async fn r05_a_full_notification_is_filed_and_what_identifies_the_person_is_kept
     assert_eq!(case.identity.more["residence_address"], "青波市みどり町3-4");
     assert_eq!(case.identity.more["memo"], "夜は電話に出られない");
     let told = case.timeline.iter().find_map(|entry| match &entry.what {
-        What::Notified { notification } => Some(notification),
+        What::Notified { notification, .. } => Some(notification),
         _ => None,
     });
     let told = told.unwrap();
@@ -88,7 +89,7 @@ async fn a_person_of_whom_little_is_known_is_filed_all_the_same() {
     let (_, fields) = refused(Operation::FileNotification, &refusal);
     assert_eq!((fields[0].field.as_str(), fields[0].problem), ("channel", Problem::NeedsBirthDate));
 
-    request.placement.channel = Channel::StaffCall;
+    request.placement.as_mut().unwrap().channel = Channel::StaffCall;
     let filed: NotificationFiled = world.post(&nurse, Operation::FileNotification, &request, now).await.ok();
     let case = world.case(&filed.case, now).await;
     assert_eq!((case.identity.name, case.identity.birth_date), (None, None));

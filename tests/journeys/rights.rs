@@ -126,8 +126,10 @@ impl Cast {
             _ => CENTRE,
         };
         let (query, body) = match operation {
-            Operation::GetCase => (format!("case={}", row.case), json!({})),
-            Operation::ListWorklist => (format!("organisation={about}"), json!({})),
+            Operation::GetCase | Operation::GetNotification => (format!("case={}", row.case), json!({})),
+            Operation::ListWorklist | Operation::ListNotifications => {
+                (format!("organisation={about}"), json!({}))
+            }
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
             }
@@ -159,6 +161,12 @@ const fn on_case(operation: Operation) -> bool {
     matches!(
         operation,
         Operation::SubmitCheckIn
+            | Operation::AcceptNotification
+            | Operation::ReturnNotification
+            | Operation::CorrectNotification
+            | Operation::WithdrawNotification
+            | Operation::GetNotification
+            | Operation::RecordTest
             | Operation::GetCase
             | Operation::MovePatient
             | Operation::RecordCondition
@@ -172,6 +180,7 @@ const fn for_organisation(operation: Operation) -> bool {
     matches!(
         operation,
         Operation::FileNotification
+            | Operation::ListNotifications
             | Operation::ListWorklist
             | Operation::SearchCases
             | Operation::FileTestReport

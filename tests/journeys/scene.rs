@@ -6,19 +6,23 @@ use domain::api::work::{ToldCheckIn, WorkRow};
 use domain::condition::Severity;
 use domain::ids::CaseId;
 use domain::operation::Operation;
+use domain::review::Revision;
 use domain::time::Time;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, counts, id, jst, moves, oxygen, take, test_report,
-    to_hotel, well,
+    Filing, activation, call, check_in, close, condition, correct, counts, id, jst, moves, oxygen, pcr,
+    refuse, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 10] = [
+pub const POSTS: [Operation; 13] = [
     Operation::FileNotification,
+    Operation::CorrectNotification,
+    Operation::WithdrawNotification,
+    Operation::RecordTest,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
@@ -70,6 +74,19 @@ impl Scene {
         let nurse = || self.nurse.clone();
         let (who, body) = match operation {
             Operation::FileNotification => (nurse(), serde_json::to_value(Filing::default().request())),
+            Operation::AcceptNotification => {
+                (nurse(), Ok(json!({ "request_id": id::<CaseId>(), "case": row.case, "seen": 1 })))
+            }
+            Operation::ReturnNotification | Operation::WithdrawNotification => {
+                (nurse(), serde_json::to_value(refuse(&row.case, 1)))
+            }
+            Operation::CorrectNotification => {
+                let notification = Filing::default().request().notification;
+                (nurse(), serde_json::to_value(correct(&row.case, 1, Revision::Correction, notification)))
+            }
+            Operation::RecordTest => {
+                (nurse(), serde_json::to_value(pcr(&row.case, "2026-01-04", Some(true))))
+            }
             Operation::ActivatePatient => {
                 let request = activation(&self.entry_code, Filing::default().birth_date);
                 (As::default(), serde_json::to_value(request))
@@ -110,7 +127,7 @@ impl Scene {
     /// The query with which an operation without a body is asked.
     pub fn query(&self, operation: Operation) -> String {
         match operation {
-            Operation::GetCase => format!("case={}", self.case),
+            Operation::GetCase | Operation::GetNotification => format!("case={}", self.case),
             Operation::ListTestReports => "from=2026-01-01&to=2026-01-05".to_owned(),
             _ => String::new(),
         }

@@ -15,7 +15,7 @@ use domain::rules;
 use domain::symptoms::Symptom;
 use domain::time::{Span, Time};
 use domain::triage::{Place, Reason};
-use domain::work::{Alert, Taken, Watch};
+use domain::work::{Taken, Watch, Work};
 use functions::seal;
 use functions::store::cards::{self, StoredCard};
 use functions::store::item::{Item, text};
@@ -52,9 +52,9 @@ fn organisation(letter: &str) -> OrganisationId {
     letter.repeat(24).parse().unwrap()
 }
 
-fn alert(work: WorkId, now: Time) -> Alert {
+fn alert(work: WorkId, now: Time) -> Work {
     let taken = Taken { by: id::<domain::ids::CaseId>().to_string(), at: now };
-    Alert {
+    Work {
         id: work,
         level: Level::Emergency,
         due_at: now + Span::seconds(901),
@@ -89,6 +89,7 @@ fn fullest() -> Card {
     card.personal.spo2_baseline = Some(94);
     (card.issue, card.access_version, card.version, card.contacts) = (99, 99, 99_999, 999);
     (card.stays, card.conditions, card.condition_at) = (99, 999, Some(now));
+    card.identity = 99;
     card.health = Some(alert(WorkId::health(&id()), now));
     card.silence = Some(alert(WorkId::silence(now), now));
     // Everything that a caution can be about.

@@ -19,7 +19,7 @@ use domain::api::filing::NotificationFiled;
 use domain::api::work::{WorkRow, Worklist};
 use domain::ids::CaseId;
 use domain::operation::Operation;
-use domain::time::Time;
+use domain::time::{Date, Time};
 use functions::App;
 use functions::notify::{NotPublished, Notice, Notifier};
 use functions::operations::notify_health_centre::{Rung, notify_health_centre};
@@ -232,10 +232,17 @@ impl World {
         self.reader.drain(&consumer).await.unwrap();
     }
 
-    /// The open work of the centre, as the nurse sees it.
+    /// The open alerts of the centre, as the nurse sees them.
     pub async fn work(&self, now: Time) -> Vec<WorkRow> {
-        let nurse = self.staff(NURSE, now);
-        let list: Worklist = self.get(&nurse, Operation::ListWorklist, "", now).await.ok();
+        let mut rows = self.list(NURSE, now).await;
+        rows.retain(|row| row.work.is_alert());
+        rows
+    }
+
+    /// All open work of the organisation of a member of staff.
+    pub async fn list(&self, subject: &str, now: Time) -> Vec<WorkRow> {
+        let who = self.staff(subject, now);
+        let list: Worklist = self.get(&who, Operation::ListWorklist, "", now).await.ok();
         list.rows
     }
 
@@ -251,7 +258,12 @@ impl World {
             .post(&self.staff(NURSE, now), Operation::FileNotification, &filing.request(), now)
             .await
             .ok();
-        let activation = people::activation(&filed.entry_code, filing.birth_date);
+        self.activated(filed, filing.birth_date, now).await
+    }
+
+    /// Activates the phone of a patient who was filed.
+    pub async fn activated(&self, filed: NotificationFiled, birth_date: Date, now: Time) -> Patient<'_> {
+        let activation = people::activation(&filed.entry_code, birth_date);
         let answer = self.post(&As::default(), Operation::ActivatePatient, &activation, now).await;
         let cookie = answer.cookie.clone();
         let session: domain::api::session::Session = answer.ok();

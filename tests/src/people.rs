@@ -3,6 +3,7 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
 use domain::api::hospital::RecordCondition;
+use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
 use domain::api::test_report::FileTestReport;
@@ -10,11 +11,12 @@ use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
 use domain::condition::{Condition, Severity};
-use domain::form::Filled;
+use domain::form::{Filled, TestDone};
 use domain::ids::CaseId;
 use domain::notification::Notification;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::reading::{Answers, Measure};
+use domain::review::Revision;
 use domain::stay::Stay;
 use domain::symptoms::Symptom;
 use domain::test_report::{MethodCount, TestCounts, TestMethod};
@@ -101,16 +103,51 @@ impl Filing {
                     .with("municipality", "青波市")
                     .with("phone", "000-0000-9001"),
             },
-            placement: Placement {
+            on_behalf_of: None,
+            placement: Some(Placement {
                 care_status: self.care_status,
                 place: hotel.then(|| "minato-hotel".parse().unwrap()),
                 room: hotel.then(|| "0712".to_owned()),
                 risk: self.risk,
                 channel: self.channel,
                 pregnant: self.pregnant,
-            },
+            }),
         }
     }
+}
+
+/// A further version of a notification.
+#[must_use]
+pub fn correct(
+    case: &CaseId,
+    seen: u32,
+    revision: Revision,
+    notification: Notification,
+) -> CorrectNotification {
+    CorrectNotification { request_id: id(), case: case.clone(), seen, revision, notification }
+}
+
+/// Returns or withdraws a notification.
+#[must_use]
+pub fn refuse(case: &CaseId, seen: u32) -> RefuseNotification {
+    RefuseNotification {
+        request_id: id(),
+        case: case.clone(),
+        seen,
+        reason: "生年月日を確認してください".to_owned(),
+    }
+}
+
+/// A PCR test of a throat swab that was taken on this day.
+#[must_use]
+pub fn pcr(case: &CaseId, day: &str, positive: Option<bool>) -> RecordTest {
+    let test = TestDone {
+        method: "nucleic_acid_amplification".to_owned(),
+        specimen: "throat_swab".to_owned(),
+        specimen_date: date(day),
+        positive,
+    };
+    RecordTest { request_id: id(), case: case.clone(), test }
 }
 
 /// Activates with a code and a birth date.

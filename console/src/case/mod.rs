@@ -10,6 +10,7 @@ mod scale;
 mod timeline;
 
 pub use chart::Charts;
+pub use code::Code;
 pub use facts::{LastValues, Who, whereabouts};
 pub use load::{CaseFile, use_case_file};
 pub use owed::describe;

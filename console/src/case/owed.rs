@@ -9,7 +9,8 @@ use ui::level::{LevelBadge, code};
 use ui::texts::{language, t, tf};
 
 use crate::due::{Due, use_now};
-use crate::worklist::{Opened, state, why};
+use crate::route::Route;
+use crate::worklist::{Opened, page, state, why};
 
 /// What a person can do here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +88,9 @@ fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Elem
                 if row.mine {
                     {button(Act::PutBack, "console.act.put_back")}
                 }
-                if row.mine || row.state == WorkState::Open {
+                if let page @ Route::Notice { .. } = page(&row) {
+                    Link { class: "button", to: page, {t("console.notice.title")} }
+                } else if row.mine || row.state == WorkState::Open {
                     {button(Act::Close, "console.act.close_without_call")}
                 }
             }

@@ -97,6 +97,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         Heading { text: people::name(view.identity.name.as_deref()),
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
+            Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {

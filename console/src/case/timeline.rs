@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use domain::api::case::{Actor, CaseView, Entry, What};
 use domain::reading::Measure;
+use domain::review::Revision;
 use domain::rights::Role;
 use domain::time::{Date, Span, Time};
 use domain::work::Family;
@@ -13,7 +14,7 @@ use ui::texts::{language, t, tf};
 use super::facts::{number, symptoms, whereabouts};
 use crate::desk::{Desk, use_desk};
 use crate::due::short_day;
-use crate::words;
+use crate::{notice, words};
 
 /// A check-in that took longer than this from the thermometer to us shows both times.
 const WORTH_TELLING: Span = Span::minutes(5);
@@ -75,14 +76,21 @@ pub fn Happened(entry: Entry) -> Element {
 
 fn title(what: &What) -> &'static str {
     t(match what {
+        What::Notified { revision: Some(Revision::Anew), .. } => "console.timeline.notified_anew",
+        What::Notified { revision: Some(Revision::RuledOut), .. } => "console.timeline.ruled_out",
+        What::Notified { revision: Some(Revision::Correction), .. } => "console.timeline.corrected",
         What::Notified { .. } => "console.timeline.notified",
+        What::NotificationAccepted { .. } => "console.timeline.accepted",
+        What::NotificationReturned { .. } => "console.timeline.returned",
+        What::NotificationWithdrawn { .. } => "console.timeline.withdrawn",
+        What::Tested { .. } => "console.timeline.tested",
         What::Placed { entered_at: None, .. } => "console.timeline.placed",
         What::Placed { .. } => "console.timeline.moved",
         What::Condition { .. } => "console.timeline.condition",
         What::Activated => "console.timeline.activated",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
-        What::AlertOpened { family: Family::Silence, .. } => "console.timeline.alert_silence",
+        What::AlertOpened { .. } => "console.timeline.alert_silence",
         What::Taken { .. } => "console.timeline.taken",
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
@@ -104,10 +112,10 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
     let pair = |name: &str, value: &str| tf("console.timeline.pair", &[("name", name), ("value", value)]);
     let mut lines = Vec::new();
     match &entry.what {
-        What::Notified { notification } => {
+        What::Notified { notification, .. } => {
             let answers = &notification.answers;
             let day = |code: &str| answers.date(code).map(|day| dates::full_day(language(), day));
-            lines.extend(notification.case_type().map(|case_type| words::case_type(case_type).to_owned()));
+            lines.extend(notification.case_kind().map(|kind| words::case_kind(kind).to_owned()));
             let onset = match day("onset_date") {
                 None if !answers.unknown.contains("onset_date") => t("console.timeline.no_onset").to_owned(),
                 day => {
@@ -124,6 +132,10 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.extend(entered_at.and_then(|at| entered_late(at, entry.at)));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
+        What::NotificationReturned { reason, .. } | What::NotificationWithdrawn { reason, .. } => {
+            lines.push(tf("console.timeline.quote", &[("text", reason)]));
+        }
+        What::Tested { test } => lines.push(notice::test(test)),
         What::Condition { severity, oxygen, ventilator, ecmo, entered_at, note } => {
             let treatment = [
                 (*oxygen, "console.treatment.oxygen"),
@@ -174,7 +186,11 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.push(words::close_reason(*reason).to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
-        What::Activated | What::Taken { .. } | What::PutBack { .. } | What::Unknown => {}
+        What::Activated
+        | What::NotificationAccepted { .. }
+        | What::Taken { .. }
+        | What::PutBack { .. }
+        | What::Unknown => {}
     }
     lines
 }

@@ -113,13 +113,19 @@ pub fn read(
         pregnant: values.pregnant && values.sex != Some(Sex::Male),
     };
     // What could not be read is told as that, and not as missing too.
-    let checked = notification.check(&placement, today).err().unwrap_or_default();
+    let checked = notification.check(Some(&placement), today).err().unwrap_or_default();
     let known = |error: &FieldError| unread.iter().all(|unread| unread.field != error.field);
     let mut errors: Vec<_> = checked.into_iter().filter(known).collect();
     errors.extend(unread);
     errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
     if errors.is_empty() {
-        Ok(FileNotification { request_id: values.request_id.clone(), organisation, notification, placement })
+        Ok(FileNotification {
+            request_id: values.request_id.clone(),
+            organisation,
+            on_behalf_of: None,
+            notification,
+            placement: Some(placement),
+        })
     } else {
         Err(errors)
     }
@@ -199,7 +205,8 @@ mod tests {
         assert_eq!(answers.text("birth_date"), Some("1948-05-01"));
         assert_eq!(answers.text("onset_date"), Some("2020-10-18"));
         assert_eq!(answers.text("name"), Some("青木 花"));
-        assert_eq!((sent.placement.place, sent.placement.room), (None, None));
+        let placement = sent.placement.unwrap();
+        assert_eq!((placement.place, placement.room), (None, None));
     }
 
     #[test]
@@ -226,9 +233,9 @@ mod tests {
         let hotel = Values { care_status: Some(CareStatus::HotelIsolation), ..filled() };
         assert_eq!(problems(&hotel), [("place".to_owned(), Problem::Missing)]);
         let hotel = Values { place: Some("minato-hotel".parse().unwrap()), room: " 305 ".into(), ..hotel };
-        assert_eq!(read_on(&hotel).unwrap().placement.room.as_deref(), Some("305"));
+        assert_eq!(read_on(&hotel).unwrap().placement.unwrap().room.as_deref(), Some("305"));
         let home = Values { care_status: Some(CareStatus::HomeIsolation), ..hotel };
-        assert_eq!(read_on(&home).unwrap().placement.place, None);
+        assert_eq!(read_on(&home).unwrap().placement.unwrap().place, None);
     }
 
     #[test]

@@ -8,4 +8,4 @@ pub mod selection;
 pub mod take;
 
 pub use page::Worklist;
-pub use row::{Opened, state, why};
+pub use row::{Opened, page, state, why};

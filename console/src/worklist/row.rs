@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use domain::api::work::WorkRow;
 use domain::time::Span;
 use domain::triage::Reason;
-use domain::work::WorkState;
+use domain::work::{Family, WorkState};
 use ui::level::{LevelBadge, code};
 use ui::texts::{t, tf};
 
@@ -50,7 +50,7 @@ pub fn Row(
             onclick: move |_| onselect(()),
             div { class: "cell-level", role: "gridcell", LevelBadge { level: row.level } }
             div { class: "cell-who", role: "gridcell",
-                Link { id: key.id(), class: "row-link", tabindex: tab, to: Route::Case { case: row.case.clone() },
+                Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row),
                     if let Some(label) = &row.label {
                         span { class: "who-kana", "{label.kana}" }
                         " "
@@ -119,8 +119,20 @@ fn ActButton(
     }
 }
 
+/// The page on which the work of a row is done.
+pub fn page(row: &WorkRow) -> Route {
+    let case = row.case.clone();
+    match row.family {
+        Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
+        Family::Health | Family::Silence | Family::FirstContact => Route::Case { case },
+    }
+}
+
 /// Reasons in words; several missed windows with their number.
 pub fn why(row: &WorkRow) -> String {
+    if row.reasons.is_empty() {
+        return words::family(row.family).to_owned();
+    }
     let words = row.reasons.iter().map(|reason| match reason {
         Reason::Missed if row.missed > 1 => {
             tf("console.row.missed_times", &[("count", &row.missed.to_string())])
@@ -134,7 +146,7 @@ pub fn why(row: &WorkRow) -> String {
 /// Who has it in hand.
 pub fn state(row: &WorkRow) -> String {
     match (row.state, row.mine, &row.taken_by) {
-        (WorkState::Open, ..) => t("console.state.open").to_owned(),
+        (WorkState::Open | WorkState::Waiting, ..) => t("console.state.open").to_owned(),
         (WorkState::Closed, ..) => t("console.state.closed").to_owned(),
         (WorkState::InHand, true, _) => t("console.state.mine").to_owned(),
         (WorkState::InHand, false, Some(name)) => tf("console.state.in_hand_by", &[("name", name)]),

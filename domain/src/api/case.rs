@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
 use crate::condition::Severity;
+use crate::form::TestDone;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
 use crate::notification::Notification;
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
+use crate::review::{NotificationState, Revision};
 use crate::rights::Role;
 use crate::time::Time;
 use crate::triage::{Personal, Reason};
@@ -54,10 +56,18 @@ pub struct CaseView {
     pub entry_code: String,
     /// How many devices are activated.
     pub devices: u32,
+    /// How the notification stands.
+    #[serde(default = "accepted")]
+    pub notification: NotificationState,
     /// Open work, worst first.
     pub work: Vec<WorkRow>,
     /// All that happened, newest first.
     pub timeline: Vec<Entry>,
+}
+
+/// A server that does not say so yet knows only notifications of the health centre itself.
+const fn accepted() -> NotificationState {
+    NotificationState::Accepted
 }
 
 /// Who did something.
@@ -94,6 +104,42 @@ pub enum What {
     Notified {
         /// The form as filed, without what identifies the person.
         notification: Box<Notification>,
+        /// Which version, from 1.
+        #[serde(default)]
+        version: u32,
+        /// What a further version is; absent for the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revision: Option<Revision>,
+        /// Who filed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        /// The institution for which the health centre typed it (R16).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<OrganisationId>,
+    },
+    /// The health centre accepted a version of the notification.
+    NotificationAccepted {
+        /// Which version.
+        version: u32,
+    },
+    /// The health centre returned a version of the notification.
+    NotificationReturned {
+        /// Which version.
+        version: u32,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The notification was withdrawn.
+    NotificationWithdrawn {
+        /// Which version.
+        version: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A test of the person was entered (R26).
+    Tested {
+        /// The test.
+        test: TestDone,
     },
     /// A stay began, at the time of the entry.
     Placed {

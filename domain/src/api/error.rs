@@ -98,6 +98,12 @@ codes! {
         Unchanged = "unchanged",
         /// Before `limit`, the start of the current stay.
         BeforeStay = "before_stay",
+        /// A positive result of a suspected case is notified anew (R24).
+        NotifyAnew = "notify_anew",
+        /// Only a suspected case can be notified anew or ruled out.
+        OnlyForSuspected = "only_for_suspected",
+        /// A case is ruled out by a negative test, which is not entered yet (R25).
+        NeedsNegativeTest = "needs_negative_test",
         /// The patient is in no hospital.
         NotAnInpatient = "not_an_inpatient",
         /// Not one of the values, or of the wrong type.
@@ -122,6 +128,8 @@ codes! {
         NotSearchable = "not_searchable",
         /// Only a caution can be watched.
         NotACaution = "not_a_caution",
+        /// This work ends by doing what it asks for: accept or return, correct, notify anew or rule out.
+        EndsOtherwise = "ends_otherwise",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::isolation::CentreContact;
 use crate::ids::{CaseId, OrganisationId, RequestId};
 use crate::notification::Notification;
 use crate::placement::Placement;
@@ -14,12 +15,16 @@ use crate::time::Time;
 pub struct FileNotification {
     /// Made by the client; becomes the case id.
     pub request_id: RequestId,
-    /// The health centre that files and will be responsible.
+    /// The medical institution or the health centre that files.
     pub organisation: OrganisationId,
+    /// The institution for which a health centre types it in (R16).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OrganisationId>,
     /// The form as filled in.
     pub notification: Notification,
-    /// Where the person is and how they are followed.
-    pub placement: Placement,
+    /// Where the person is and how they are followed; to be decided by the health centre without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
 }
 
 /// The case is filed and its entry code exists (R6).
@@ -28,8 +33,12 @@ pub struct FileNotification {
 pub struct NotificationFiled {
     /// The new case.
     pub case: CaseId,
-    /// 18 digits, to be given to the patient (R7). The link is the patient app's address, `#` and the digits.
+    /// 18 digits, to be given to the patient (R7). The link is the patient app's address, `#` and the
+    /// digits. Empty if nobody with this disease checks in.
     pub entry_code: String,
+    /// The responsible health centre: its numbers stand on the patient's slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<CentreContact>,
     /// When it was filed.
     pub filed_at: Time,
     /// When the first check-in is due.

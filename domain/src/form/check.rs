@@ -71,6 +71,20 @@ impl Form {
         checked
     }
 
+    /// What is wrong with a test that is entered beside a notification of this disease: the form that
+    /// asks for tests decides, also where the case was notified with a shorter one.
+    pub fn check_test(&self, test: &TestDone, today: Date) -> Option<FieldError> {
+        let asks = |form: &'static Form| form.fields().find(|field| matches!(field.kind, Kind::Tests { .. }));
+        let mut forms = super::all().iter().filter(|form| form.disease == self.disease);
+        let Some(field) = forms.find_map(asks) else {
+            return Some(FieldError::new("test", Problem::NotAsked));
+        };
+        let value = serde_json::json!([test]);
+        let error = field.check_tests(&value, today)?;
+        let part = error.field.rsplit('.').next().unwrap_or_default();
+        Some(FieldError { field: format!("test.{part}"), ..error })
+    }
+
     /// Whether a field is asked, with what is filled in so far.
     pub fn asks(&self, field: &Field, filled: &Filled, context: &Context) -> bool {
         field.applies.iter().all(|condition| condition.holds(self, filled, context) == Some(true))

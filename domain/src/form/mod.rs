@@ -14,6 +14,7 @@ pub use self::condition::Condition;
 pub use self::filled::{Filled, TestDone, Vaccination};
 pub use self::published::{all, find, in_force};
 
+use crate::placement::CaseKind;
 use crate::time::Date;
 
 /// A version of a form.
@@ -157,6 +158,10 @@ pub struct Value {
     pub ja: String,
     /// English.
     pub en: String,
+    /// What a case of this type is; only among the values of `case_type`, and absent there for what
+    /// is not followed as a case.
+    #[serde(default)]
+    pub case_kind: Option<CaseKind>,
 }
 
 /// A way of testing.

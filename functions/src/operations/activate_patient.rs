@@ -88,7 +88,7 @@ async fn opened_by(app: &App, request: &ActivatePatient, code: &EntryCode) -> Re
     let refused = || Error::api(Code::ActivationRefused, "The entry code and the birth date open nothing.");
     let hash = app.secrets.lookup("entry", code.digits());
     let entry = app.store.try_entry(&hash).await?.ok_or_else(refused)?;
-    let birth = birth_hash(&app.secrets, &entry.case, &request.birth_date.to_string());
+    let birth = birth_hash(&app.secrets, &entry.case, Some(request.birth_date));
     if !same(&birth, &entry.birth) {
         return Err(refused());
     }

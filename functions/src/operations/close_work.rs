@@ -10,7 +10,7 @@ use domain::triage::Reason;
 use serde_bytes::ByteBuf;
 
 use crate::App;
-use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -29,11 +29,8 @@ pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
     let note = seal_note(app, &key, request.note.as_deref())?;
     let reasons = watched_reasons(app, call, &request.case, &request.closing, &[&request.work.id]).await?;
     let wanted = Wanted {
-        operation: Operation::CloseWork,
-        case: &request.case,
-        own: Own::Event(&request.request_id),
-        hash: &hash,
-        arriving: None,
+        work: std::slice::from_ref(&request.work.id),
+        ..Wanted::event(Operation::CloseWork, &request.case, &request.request_id, &hash)
     };
     let result = change_case(app, call, wanted, |mut case, by, _| {
         let work = &request.work;
@@ -49,7 +46,8 @@ pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
         let event = StoredEvent::of(Operation::CloseWork, by, call.now, &hash, &answer, Some(detail));
         let mut transaction = Transaction::default();
         transaction.event(&app.store, &request.case, &request.request_id, &event)?;
-        Ok(Decision { changed, transaction, answer, reason: Some(request.closing.reason) })
+        let reason = Some(request.closing.reason);
+        Ok(Decision { reason, ..Decision::new(changed, transaction, answer) })
     })
     .await;
     match result {

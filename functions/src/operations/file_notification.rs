@@ -1,14 +1,20 @@
 //! `file-notification`: a case begins with a form, its placement and its entry code.
 
-use domain::api::error::{FieldError, Problem};
+use domain::api::error::{Code, FieldError, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::card::Card;
 use domain::form::Form;
-use domain::ids::{CaseId, OrganisationId, PersonId};
+use domain::ids::{CaseId, PersonId};
+use domain::notification::Notification;
 use domain::operation::Operation;
 use domain::person::Identity;
+use domain::placement::{CaseKind, Channel, Placement};
+use domain::review::{NotificationState, Standing};
 use domain::rules;
-use domain::time::Time;
+use domain::stay::place_kind;
+use domain::task::{Owed, waiting};
+use domain::time::{Date, Time};
+use domain::work::{Family, WorkChange};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
@@ -21,6 +27,8 @@ use crate::secrets::Secrets;
 use crate::store::entries::StoredEntry;
 use crate::store::events::{StoredEvent, StoredNotification, StoredStay};
 use crate::store::find::Scope;
+use crate::store::organisations::Organisation;
+use crate::store::work::Change;
 use crate::store::{Failed, Transaction, keys};
 
 /// The stored answer: all but the entry code, which is computed again.
@@ -30,19 +38,30 @@ struct Filed {
     first_due: Option<Time>,
 }
 
+/// What a checked filing is about.
+struct Filing<'a> {
+    request: &'a FileNotification,
+    form: &'static Form,
+    kind: CaseKind,
+    placement: Placement,
+    /// Who will be responsible.
+    centre: Organisation,
+    who: Allowed,
+    hash: String,
+}
+
 /// Files a case.
 pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: FileNotification = call.body()?;
     let who = call.caller.for_organisation(Operation::FileNotification, &request.organisation)?;
-    let (form, prefecture) = check(app, call, &request).await?;
-    let hash = hash_of(&app.secrets, &request)?;
+    let filing = check(app, call, &request, who).await?;
     let case = CaseId::from(request.request_id.clone());
 
     for attempt in 0..3 {
-        let (filed, transaction) = open_case(app, call, &request, form, &case, &prefecture, &who, &hash)?;
+        let (filed, transaction) = open_case(app, call, &filing, &case)?;
         match app.store.commit(transaction).await {
-            Ok(()) => return answer(&app.secrets, case, &filed),
-            Err(Failed::Condition(0)) => return repeated(app, &request, case, &hash).await,
+            Ok(()) => return answer(&app.secrets, case, &filing, &filed),
+            Err(Failed::Condition(0)) => return repeated(app, &filing, case).await,
             Err(Failed::Condition(_) | Failed::Conflict) => pause(attempt).await,
             Err(Failed::Store(error)) => return Err(error.into()),
         }
@@ -50,64 +69,90 @@ pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     Err(Error::busy())
 }
 
-/// Every rule of the form, and that the hotel is one of the prefecture's. The form, and the centre's
-/// prefecture.
-async fn check(
+/// Every rule of the form and of the placement, and that the organisations that it names are there.
+async fn check<'a>(
     app: &App,
     call: &Call,
-    request: &FileNotification,
-) -> Result<(&'static Form, OrganisationId), Error> {
-    let rules = rules::at(call.now);
-    let today = call.now.day(rules.utc_offset_minutes);
-    let checked = request.notification.check(&request.placement, today);
-    let centre = app.store.organisation(&request.organisation).await?.ok_or_else(Error::not_found)?;
+    request: &'a FileNotification,
+    who: Allowed,
+) -> Result<Filing<'a>, Error> {
+    let today = call.now.day(rules::at(call.now).utc_offset_minutes);
+    let checked = request.notification.check(request.placement.as_ref(), today);
+    let filer = app.store.organisation(&request.organisation).await?.ok_or_else(Error::not_found)?;
+    let centre = match &filer.centre {
+        None => filer,
+        Some(nearest) => app
+            .store
+            .organisation(nearest)
+            .await?
+            .ok_or_else(|| Error::Internal(format!("the centre of {} is missing", filer.id)))?,
+    };
     let mut errors = Vec::new();
-    if let Some(place) = &request.placement.place {
-        let hotel = app.store.organisation(place).await?;
-        if hotel.is_none_or(|hotel| hotel.kind != "hotel" || hotel.prefecture != centre.prefecture) {
-            errors.push(FieldError::new("place", Problem::DoesNotExist));
+    if let Some(placement) = &request.placement {
+        if centre.id != request.organisation {
+            // The health centre places (R9).
+            errors.push(FieldError::new("placement", Problem::NotAsked));
+        } else if let Some((place, kind)) = placement.place.as_ref().zip(place_kind(placement.care_status)) {
+            let place = app.store.organisation(place).await?;
+            if place.is_none_or(|place| place.kind != kind || place.prefecture != centre.prefecture) {
+                errors.push(FieldError::new("place", Problem::DoesNotExist));
+            }
         }
     }
-    match checked {
-        Ok(form) if errors.is_empty() => Ok((form, centre.prefecture)),
-        Ok(_) => Err(Error::fields(errors)),
-        Err(wrong) => Err(Error::fields(wrong.into_iter().chain(errors).collect())),
+    if let Some(institution) = &request.on_behalf_of {
+        let institution = app.store.organisation(institution).await?;
+        let is_there = institution.is_some_and(|institution| {
+            institution.centre.is_some() && institution.prefecture == centre.prefecture
+        });
+        if centre.id != request.organisation {
+            errors.push(FieldError::new("on_behalf_of", Problem::NotAsked));
+        } else if !is_there {
+            errors.push(FieldError::new("on_behalf_of", Problem::DoesNotExist));
+        }
     }
+    let (form, kind) = match (checked, request.notification.case_kind()) {
+        (Ok(form), Some(kind)) if errors.is_empty() => (form, kind),
+        (Ok(_), None) => return Err(incomplete()),
+        (Ok(_), _) => return Err(Error::fields(errors)),
+        (Err(wrong), _) => return Err(Error::fields(wrong.into_iter().chain(errors).collect())),
+    };
+    let channel = if form.follow_up { Channel::App } else { Channel::None };
+    let placement = request.placement.clone().unwrap_or_else(|| Placement::undecided(channel));
+    let hash = hash_of(&app.secrets, request)?;
+    Ok(Filing { request, form, kind, placement, centre, who, hash })
 }
 
-#[allow(clippy::too_many_arguments)] // what a filing is made of
+fn incomplete() -> Error {
+    Error::Internal("a checked form lacks a field".to_owned())
+}
+
 fn open_case(
     app: &App,
     call: &Call,
-    request: &FileNotification,
-    form: &Form,
+    filing: &Filing<'_>,
     case: &CaseId,
-    prefecture: &OrganisationId,
-    who: &Allowed,
-    hash: &str,
 ) -> Result<(Filed, Transaction), Error> {
+    let Filing { request, form, kind, placement, centre, who, hash } = filing;
     let rules = rules::at(call.now);
     let (store, secrets) = (&app.store, &app.secrets);
-    let (notification, placement) = (&request.notification, &request.placement);
     let person: PersonId = secrets
         .uuid("person", request.request_id.as_str())
         .parse()
         .map_err(|_| Error::Internal("a derived id is not an id".to_owned()))?;
-    let incomplete = || Error::Internal("a checked form lacks a field".to_owned());
-    let kind = notification.case_kind().ok_or_else(incomplete)?;
-    let identity = Identity::of(form, &notification.answers).ok_or_else(incomplete)?;
+    let identity = Identity::of(form, &request.notification.answers).ok_or_else(incomplete)?;
     let label = identity.label(call.now.day(rules.utc_offset_minutes));
-    let card = Card::open(
+    let mut card = Card::open(
         rules,
         case.clone(),
         person.clone(),
-        kind,
-        request.organisation.clone(),
-        prefecture.clone(),
+        *kind,
+        centre.id.clone(),
+        centre.prefecture.clone(),
         placement,
         label.age_months,
         call.now,
     );
+    card.personal.pregnant |= request.notification.says_pregnant();
     let filed = Filed { filed_at: call.now, first_due: card.next_window };
 
     let mut transaction = Transaction::default();
@@ -115,46 +160,96 @@ fn open_case(
     let event = StoredEvent::of(Operation::FileNotification, who, call.now, hash, &answer, None);
     transaction.event(store, case, &request.request_id, &event)?;
     let label_place = Place { key: &keys::case(case), attribute: "label" };
-    transaction.new_card(store, &card, &secrets.seal(label_place, &label)?, card.wake_at(rules))?;
-    transaction.notification(store, case, 1, &stored_notification(request, form, who, call.now))?;
-    transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
+    let label = secrets.seal(label_place, &label)?;
+    transaction.new_card(store, &card, &label, card.wake_at(rules))?;
+    let stored = stored_notification(&request.notification, form, who, call.now);
+    let stored = StoredNotification { on_behalf_of: request.on_behalf_of.clone(), ..stored };
+    transaction.notification(store, case, 1, &stored)?;
+    transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?;
     transaction.new_person(store, secrets, &person, &identity, case)?;
-    let scope = Scope::of(secrets, &request.organisation);
+    let scope = Scope::of(secrets, &centre.id);
     transaction.findable(store, &scope, case, &identity)?;
-    // Without a birth date no device can be activated.
-    let birth = identity.birth_date.map(|day| day.to_string()).unwrap_or_default();
-    let birth = birth_hash(secrets, case, &birth);
-    let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
-    let code = secrets.entry_code(case, card.issue);
-    transaction.entry(store, &secrets.lookup("entry", code.digits()), &entry)?;
-    transaction.organisation_case(store, &request.organisation, "filed", case)?;
-    if let Some(place) = &placement.place {
-        transaction.organisation_case(store, place, "resident", case)?;
+    if form.follow_up {
+        let birth = birth_hash(secrets, case, identity.birth_date);
+        let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
+        let code = secrets.entry_code(case, card.issue);
+        transaction.entry(store, &secrets.lookup("entry", code.digits()), &entry)?;
     }
+    transaction.organisation_case(store, &request.organisation, "filed", case)?;
+    if let Some(institution) = &request.on_behalf_of {
+        transaction.organisation_case(store, institution, "filed", case)?;
+    }
+    if let Some(place) = &placement.place {
+        transaction.resident(store, place, case, None)?;
+    }
+    owe(app, call, filing, &card, &label, &mut transaction)?;
     Ok((filed, transaction))
 }
 
-fn stored_notification(
-    request: &FileNotification,
+/// What a new case is owed: the review of what somebody else filed, the first contact, and the result
+/// of a suspected case.
+fn owe(
+    app: &App,
+    call: &Call,
+    filing: &Filing<'_>,
+    card: &Card,
+    label: &[u8],
+    transaction: &mut Transaction,
+) -> Result<(), Error> {
+    let (request, rules) = (filing.request, rules::at(call.now));
+    // What the health centre itself files is checked by whoever types it.
+    let by_centre = filing.centre.id == request.organisation;
+    let review =
+        (!by_centre).then(|| rules.review_due(&request.notification, card.personal.pregnant, call.now));
+    let standing = Standing {
+        state: if by_centre { NotificationState::Accepted } else { NotificationState::Submitted },
+        version: 1,
+        submitted_at: call.now,
+        filed_by: request.organisation.clone(),
+        on_behalf_of: request.on_behalf_of.clone(),
+    };
+    transaction.standing(&app.store, card, label, &standing, review)?;
+    let first_contact = rules.first_contact_due(card.risk, call.now);
+    let owed = [(Family::Review, review), (Family::FirstContact, Some(first_contact))];
+    let mut work: Vec<WorkChange> = Vec::new();
+    for (family, due) in owed {
+        if let Some((level, due_at)) = due {
+            let owed = Owed { family, level, due_at, owner: None, rings: !by_centre };
+            work.push(owed.first(call.now));
+        }
+    }
+    if filing.kind == CaseKind::Suspected {
+        work.push(waiting(Family::TestResult, call.now + rules.test_result_after()));
+    }
+    for change in &work {
+        transaction.work(&app.store, card, label, change, call.now, Change::default())?;
+    }
+    Ok(())
+}
+
+/// What is stored of a version of a notification: everything but what identifies the person.
+pub(super) fn stored_notification(
+    notification: &Notification,
     form: &Form,
     who: &Allowed,
     at: Time,
 ) -> StoredNotification {
-    let mut answers = request.notification.answers.clone();
+    let mut answers = notification.answers.clone();
     answers.values.retain(|code, _| form.field(code).is_some_and(|field| !field.identity));
     StoredNotification {
         at,
         role: who.role,
         by: who.name.clone(),
-        organisation: request.organisation.clone(),
+        organisation: who.organisation.clone(),
         form: form.id(),
         answers,
         identity: 1,
+        on_behalf_of: None,
+        revision: None,
     }
 }
 
-fn stored_stay(request: &FileNotification, who: &Allowed, from: Time) -> StoredStay {
-    let placement = &request.placement;
+fn stored_stay(placement: &Placement, who: &Allowed, from: Time) -> StoredStay {
     StoredStay {
         from,
         role: who.role,
@@ -170,23 +265,32 @@ fn stored_stay(request: &FileNotification, who: &Allowed, from: Time) -> StoredS
     }
 }
 
-/// The keyed hash of a birth date, different for every case.
-pub(super) fn birth_hash(secrets: &Secrets, case: &CaseId, birth_date: &str) -> String {
-    secrets.lookup("birth", &format!("{case} {birth_date}"))
+/// The keyed hash of a birth date, different for every case. Without a birth date no device can be
+/// activated.
+pub(super) fn birth_hash(secrets: &Secrets, case: &CaseId, birth_date: Option<Date>) -> String {
+    let birth = birth_date.map(|day| day.to_string()).unwrap_or_default();
+    secrets.lookup("birth", &format!("{case} {birth}"))
 }
 
-async fn repeated(app: &App, request: &FileNotification, case: CaseId, hash: &str) -> Result<Reply, Error> {
+async fn repeated(app: &App, filing: &Filing<'_>, case: CaseId) -> Result<Reply, Error> {
     let broken = || Error::Internal("a filed event cannot be read".to_owned());
-    let event = app.store.event(&case, &request.request_id).await?.ok_or_else(broken)?;
-    if event.hash != hash {
+    let event = app.store.event(&case, &filing.request.request_id).await?.ok_or_else(broken)?;
+    if event.hash != filing.hash {
         let message = "This id was used for another request.";
-        return Err(Error::api(domain::api::error::Code::RequestIdReused, message));
+        return Err(Error::api(Code::RequestIdReused, message));
     }
     let filed: Filed = serde_json::from_str(&event.answer).map_err(|_| broken())?;
-    answer(&app.secrets, case, &filed)
+    answer(&app.secrets, case, filing, &filed)
 }
 
-fn answer(secrets: &Secrets, case: CaseId, filed: &Filed) -> Result<Reply, Error> {
-    let entry_code = secrets.entry_code(&case, 1).digits().to_owned();
-    Reply::json(&NotificationFiled { case, entry_code, filed_at: filed.filed_at, first_due: filed.first_due })
+fn answer(secrets: &Secrets, case: CaseId, filing: &Filing<'_>, filed: &Filed) -> Result<Reply, Error> {
+    let code = || secrets.entry_code(&case, 1).digits().to_owned();
+    let entry_code = if filing.form.follow_up { code() } else { String::new() };
+    Reply::json(&NotificationFiled {
+        entry_code,
+        centre: Some(filing.centre.contact()),
+        filed_at: filed.filed_at,
+        first_due: filed.first_due,
+        case,
+    })
 }

@@ -7,27 +7,29 @@ use domain::change::CaseChange;
 use domain::ids::WorkId;
 use domain::operation::Operation;
 use domain::triage::{Place, Reason};
+use domain::work::Family;
 use serde_bytes::ByteBuf;
 
 use super::close_work::{check_note, seal_note, watch, watched_reasons};
 use super::submit_check_in::{Arrival, seal_remarks};
 use crate::App;
 use crate::auth::Allowed;
-use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredContact, StoredEvent};
 use crate::store::{Transaction, keys};
 
-/// A case has two families of alerts, so a call is about two at most.
-const WORK_AT_MOST: usize = 2;
+/// A case has at most one open work item of each family.
+const WORK_AT_MOST: usize = Family::ALL.len();
 
 /// Writes what came of a call.
 pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: FinishCall = call.body()?;
     let hash = hash_of(&app.secrets, &request)?;
     let told = check(app, call, &request, &hash)?;
-    let work: Vec<&WorkId> = request.work.iter().map(|seen| &seen.id).collect();
+    let named: Vec<WorkId> = request.work.iter().map(|seen| seen.id.clone()).collect();
+    let work: Vec<&WorkId> = named.iter().collect();
     let reasons = match &request.closing {
         Some(closing) => watched_reasons(app, call, &request.case, closing, &work).await?,
         None => Vec::new(),
@@ -37,16 +39,15 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
     let wanted = Wanted {
-        operation: Operation::FinishCall,
-        case: &request.case,
-        own: Own::Event(&request.request_id),
-        hash: &hash,
         arriving: told.as_ref().map(|arrival| &arrival.place),
+        work: &named,
+        ..Wanted::event(Operation::FinishCall, &request.case, &request.request_id, &hash)
     };
-    let result = change_case(app, call, wanted, |mut case, by, earlier| {
+    let result = change_case(app, call, wanted, |mut case, by, loaded| {
         expect_as_seen(&case, &request, by)?;
         let mut transaction = Transaction::default();
-        let entered = told.as_ref().map(|arrival| arrival.enter(&mut case, by, earlier)).transpose()?;
+        let entered =
+            told.as_ref().map(|arrival| arrival.enter(&mut case, by, loaded.earlier)).transpose()?;
         if request.reached == Reached::Patient {
             case.reached_patient();
         }
@@ -69,7 +70,8 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
         if let Some((arrival, stored)) = told.as_ref().zip(entered.as_ref()) {
             transaction.check_in(&app.store, &request.case, &arrival.place.id, stored)?;
         }
-        Ok(Decision { changed, transaction, answer, reason: close_reason(&request) })
+        let reason = close_reason(&request);
+        Ok(Decision { reason, ..Decision::new(changed, transaction, answer) })
     })
     .await;
     match result {

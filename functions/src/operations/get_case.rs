@@ -7,11 +7,13 @@ use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::operation::Operation;
 use domain::reading::Answers;
+use domain::review::{NotificationState, Standing};
 use domain::rights::Role;
 use domain::time::Time;
 use domain::work::WorkState;
 use serde_bytes::ByteBuf;
 
+use super::get_notification::unsealed;
 use crate::App;
 use crate::error::Error;
 use crate::http::{Call, Reply};
@@ -19,7 +21,7 @@ use crate::seal::Place;
 use crate::store::audit::Read;
 use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
-    Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay,
+    Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay, StoredTest,
 };
 use crate::store::item::{self, Item};
 use crate::store::work::StoredWork;
@@ -35,11 +37,19 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let mut items = app.store.query(&keys::case(&case), "").await?;
     let at = items.iter().position(|item| item::sort_key(item) == "CARD").ok_or_else(Error::not_found)?;
     let cards::StoredCard { card, label } = cards::read(&case, items.remove(at))?;
-    let who = call.caller.on_case(Operation::GetCase, &card, call.now)?;
+    let who = call.caller.on_case(app, Operation::GetCase, &card, call.now).await?;
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
-    let identity = app.store.identity(&app.secrets, &card.person, 1).await?;
-    let mut story = Story { app, case: &case, entries: Vec::new(), work: Vec::new(), devices: 0 };
+    let identity = app.store.identity(&app.secrets, &card.person, card.identity).await?;
+    let mut story = Story {
+        app,
+        case: &case,
+        entries: Vec::new(),
+        work: Vec::new(),
+        devices: 0,
+        notifications: 0,
+        standing: None,
+    };
     for item in items {
         story.tell(item)?;
     }
@@ -69,6 +79,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         next_due: card.next_window,
         entry_code: app.secrets.entry_code(&case, card.issue).digits().to_owned(),
         devices: story.devices,
+        notification: story.standing.unwrap_or(NotificationState::Accepted),
         identity,
         work,
         timeline,
@@ -83,6 +94,8 @@ struct Story<'a> {
     entries: Vec<Entry>,
     work: Vec<(domain::ids::WorkId, StoredWork)>,
     devices: u32,
+    notifications: u32,
+    standing: Option<NotificationState>,
 }
 
 impl Story<'_> {
@@ -91,6 +104,8 @@ impl Story<'_> {
         let sk = item::sort_key(&item).to_owned();
         match sk.split('#').next().unwrap_or_default() {
             "NOTIFICATION" => self.notified(item::read(item)?),
+            "TEST" => self.tested(item::read(item)?),
+            "STANDING" => self.standing = Some(item::read::<Standing>(item)?.state),
             "STAY" => self.placed(item::read(item)?)?,
             "CONDITION" => self.was(item::read(item)?)?,
             "CHECKIN" => self.checked_in(item)?,
@@ -110,7 +125,19 @@ impl Story<'_> {
 
     fn notified(&mut self, stored: StoredNotification) {
         let notification = Box::new(Notification { form: stored.form, answers: stored.answers });
-        self.add(stored.at, Some((stored.role, stored.by)), What::Notified { notification });
+        self.notifications += 1;
+        let what = What::Notified {
+            notification,
+            version: self.notifications,
+            revision: stored.revision,
+            organisation: stored.organisation,
+            on_behalf_of: stored.on_behalf_of,
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
+    }
+
+    fn tested(&mut self, stored: StoredTest) {
+        self.add(stored.at, Some((stored.role, stored.by)), What::Tested { test: stored.test });
     }
 
     fn placed(&mut self, stored: StoredStay) -> Result<(), Error> {
@@ -186,6 +213,13 @@ impl Story<'_> {
         let id = keys::work_of(item::sort_key(&item))
             .ok_or_else(|| Error::Internal("work has no id".to_owned()))?;
         let mut stored: StoredWork = item::read(item)?;
+        if !id.is_alert() {
+            // What was filed, returned or entered tells itself what is owed for it.
+            if matches!(stored.state, WorkState::Open | WorkState::InHand) {
+                self.work.push((id, stored));
+            }
+            return Ok(());
+        }
         stored.reasons.sort_unstable();
         stored.missed.sort_unstable();
         let what = What::AlertOpened {
@@ -224,10 +258,17 @@ impl Story<'_> {
             Some(Detail::Taken { work }) => What::Taken { work },
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
+            Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
+            Some(Detail::Returned { version, reason }) => {
+                let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
+                What::NotificationReturned { version, reason }
+            }
+            Some(Detail::Withdrawn { version, reason }) => {
+                let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
+                What::NotificationWithdrawn { version, reason }
+            }
             Some(Detail::Closed { work, reason, note }) => {
-                let request: Option<RequestId> = sk.strip_prefix("EVENT#").and_then(|id| id.parse().ok());
-                let request = request.ok_or_else(|| Error::Internal("an event has no id".to_owned()))?;
-                let key = keys::event(self.case, &request).logical();
+                let key = keys::event(self.case, &request_of(sk)?).logical();
                 What::Closed { work, reason, note: self.unseal(&key, "note", note.as_ref())? }
             }
         };
@@ -245,11 +286,20 @@ impl Story<'_> {
     }
 }
 
+/// The request of an event's sort key.
+fn request_of(sk: &str) -> Result<RequestId, Error> {
+    let request = sk.strip_prefix("EVENT#").and_then(|id| id.parse().ok());
+    request.ok_or_else(|| Error::Internal("an event has no id".to_owned()))
+}
+
 /// Sorts oldest first; what happened within one second in the order in which one thing leads to the next.
 fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
     let (step, effective) = match &entry.what {
         What::Notified { .. } => (0, entry.at),
-        What::Placed { .. } | What::Condition { .. } => (1, entry.at),
+        What::Placed { .. } | What::Condition { .. } | What::Tested { .. } => (1, entry.at),
+        What::NotificationAccepted { .. }
+        | What::NotificationReturned { .. }
+        | What::NotificationWithdrawn { .. } => (1, entry.at),
         What::Activated => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),

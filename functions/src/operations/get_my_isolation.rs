@@ -1,6 +1,6 @@
 //! `get-my-isolation`: what the patient's app shows, without reading an identity.
 
-use domain::api::isolation::{CentreContact, MyAlert, MyCase, MyCheckIn, MyIsolation, MyWindow};
+use domain::api::isolation::{MyAlert, MyCase, MyCheckIn, MyIsolation, MyWindow};
 use domain::card::Card;
 use domain::ids::CheckInId;
 use domain::operation::Operation;
@@ -49,12 +49,7 @@ async fn my_case(app: &App, card: Card, now: Time) -> Result<MyCase, Error> {
     Ok(MyCase {
         case: card.case,
         care_status: card.care_status,
-        centre: CentreContact {
-            name: centre.name,
-            name_en: centre.name_en,
-            phone: centre.phone,
-            night_phone: centre.night_phone,
-        },
+        centre: centre.contact(),
         personal: card.personal,
         window,
         alert,

@@ -3,7 +3,7 @@
 use domain::api::work::{Membership, Place, WorkRow, Worklist};
 use domain::ids::OrganisationId;
 use domain::operation::Operation;
-use domain::work::{Family, WorkState};
+use domain::work::WorkState;
 
 use crate::App;
 use crate::auth::Caller;
@@ -77,7 +77,7 @@ fn work_row(app: &App, row: AttentionRow, subject: &str) -> WorkRow {
     let mut reasons = row.projected.reasons;
     reasons.sort_unstable();
     WorkRow {
-        family: if row.work.as_str().starts_with("silence-") { Family::Silence } else { Family::Health },
+        family: row.work.family(),
         case: row.case,
         work: row.work,
         level: row.level,

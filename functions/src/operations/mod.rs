@@ -1,22 +1,29 @@
 //! The operations, one file each: parse → authorise → load → decide (domain) → save → answer.
 
+pub mod accept_notification;
 pub mod activate_patient;
 pub mod close_work;
+pub mod correct_notification;
 pub mod file_notification;
 pub mod file_test_report;
 pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
+pub mod get_notification;
+pub mod list_notifications;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
+pub mod record_test;
 pub mod refresh_session;
+pub mod return_notification;
 pub mod search_cases;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
+pub mod withdraw_notification;
 
 use domain::operation::Operation;
 
@@ -28,6 +35,13 @@ use crate::http::{Call, Reply};
 pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, Error> {
     match operation {
         Operation::FileNotification => file_notification::file_notification(app, call).await,
+        Operation::AcceptNotification => accept_notification::accept_notification(app, call).await,
+        Operation::ReturnNotification => return_notification::return_notification(app, call).await,
+        Operation::CorrectNotification => correct_notification::correct_notification(app, call).await,
+        Operation::WithdrawNotification => withdraw_notification::withdraw_notification(app, call).await,
+        Operation::GetNotification => get_notification::get_notification(app, call).await,
+        Operation::ListNotifications => list_notifications::list_notifications(app, call).await,
+        Operation::RecordTest => record_test::record_test(app, call).await,
         Operation::ActivatePatient => activate_patient::activate_patient(app, call).await,
         Operation::RefreshSession => refresh_session::refresh_session(app, call).await,
         Operation::SubmitCheckIn => submit_check_in::submit_check_in(app, call).await,

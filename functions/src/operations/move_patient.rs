@@ -12,7 +12,7 @@ use serde_bytes::ByteBuf;
 use super::close_work::{check_note, seal_note};
 use crate::App;
 use crate::auth::Allowed;
-use crate::change::{Decision, Own, Wanted, change_case, hash_of, json};
+use crate::change::{Decision, Wanted, change_case, hash_of, json};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredEvent, StoredStay};
@@ -32,13 +32,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
     // request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let wanted = Wanted {
-        operation: Operation::MovePatient,
-        case: &request.case,
-        own: Own::Event(&request.request_id),
-        hash: &hash,
-        arriving: None,
-    };
+    let wanted = Wanted::event(Operation::MovePatient, &request.case, &request.request_id, &hash);
     change_case(app, call, wanted, |mut case, by, _| {
         let before = case.card().place.clone();
         let is_there = is_there(place.as_ref(), &request.stay, case.card());
@@ -65,7 +59,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
                 transaction.resident(store, place, &request.case, None)?;
             }
         }
-        Ok(Decision { changed, transaction, answer, reason: None })
+        Ok(Decision::new(changed, transaction, answer))
     })
     .await
 }

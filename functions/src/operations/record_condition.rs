@@ -7,7 +7,7 @@ use domain::operation::Operation;
 use super::close_work::{check_note, seal_note};
 use super::move_patient::{Note, refused, stored_stay};
 use crate::App;
-use crate::change::{Decision, Own, Wanted, change_case, hash_of, json};
+use crate::change::{Decision, Wanted, change_case, hash_of, json};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredCondition, StoredEvent};
@@ -20,13 +20,7 @@ pub async fn record_condition(app: &App, call: &Call) -> Result<Reply, Error> {
     let hash = hash_of(&app.secrets, &request)?;
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let wanted = Wanted {
-        operation: Operation::RecordCondition,
-        case: &request.case,
-        own: Own::Event(&request.request_id),
-        hash: &hash,
-        arriving: None,
-    };
+    let wanted = Wanted::event(Operation::RecordCondition, &request.case, &request.request_id, &hash);
     change_case(app, call, wanted, |mut case, by, _| {
         let (n, moved) = case.condition(&request.condition).map_err(refused)?;
         let changed = case.finish();
@@ -54,7 +48,7 @@ pub async fn record_condition(app: &App, call: &Call) -> Result<Reply, Error> {
             let stay = stored_stay(&stay, by, call, Note { request: &request.request_id, sealed: None });
             transaction.stay(&app.store, &request.case, changed.card.stays, &stay)?;
         }
-        Ok(Decision { changed, transaction, answer, reason: None })
+        Ok(Decision::new(changed, transaction, answer))
     })
     .await
 }

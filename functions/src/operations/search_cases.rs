@@ -88,7 +88,7 @@ async fn page(
 /// What is shown of a case, if the identity has everything that was looked for: a lookup may be left
 /// over from an identity that was corrected.
 async fn hit(app: &App, card: Card, tokens: &BTreeSet<Token>) -> Result<Option<Hit>, Error> {
-    let identity = app.store.settled_identity(&app.secrets, &card.person, 1).await?;
+    let identity = app.store.settled_identity(&app.secrets, &card.person, card.identity).await?;
     let own = Token::of(&identity);
     let holds = |token: &&Token| matches!(token, Token::EntryCode(_)) || own.contains(*token);
     if !tokens.iter().all(|token| holds(&token)) {

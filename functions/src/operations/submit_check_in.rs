@@ -44,13 +44,15 @@ pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
         own: Own::CheckIn(&request.id),
         hash: &hash,
         arriving: Some(&arrival.place),
+        work: &[],
+        facts: &[],
     };
-    change_case(app, call, wanted, |mut case, by, earlier| {
-        let stored = arrival.enter(&mut case, by, earlier)?;
+    change_case(app, call, wanted, |mut case, by, loaded| {
+        let stored = arrival.enter(&mut case, by, loaded.earlier)?;
         let mut transaction = Transaction::default();
         transaction.check_in(&app.store, &request.case, &request.id, &stored)?;
         let answer = change::json(&stored.answer(&request.id, &request.case))?;
-        Ok(Decision { changed: case.finish(), transaction, answer, reason: None })
+        Ok(Decision::new(case.finish(), transaction, answer))
     })
     .await
 }

@@ -8,16 +8,16 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use domain::change::CaseChange;
-use domain::ids::{CaseId, OrganisationId};
+use domain::ids::OrganisationId;
 use domain::rules;
 use domain::time::Time;
 use futures::stream::{self, StreamExt};
 use tokio::sync::Mutex;
 
 use crate::App;
-use crate::change::pause;
+use crate::change::{pause, tasks};
 use crate::error::Error;
-use crate::store::due::SHARDS;
+use crate::store::due::{Overdue, SHARDS};
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction};
 
@@ -68,8 +68,9 @@ async fn sweep_shard(
     loop {
         let (cases, more) = app.store.overdue(shard, now).await?;
         swept.looked_at += cases.len();
-        let mut settling =
-            stream::iter(cases).map(|case| settle_case(app, case, now, stop, pace)).buffer_unordered(AT_ONCE);
+        let mut settling = stream::iter(cases)
+            .map(|overdue| settle_case(app, overdue, now, stop, pace))
+            .buffer_unordered(AT_ONCE);
         let mut progress = false;
         while let Some(outcome) = settling.next().await {
             match outcome {
@@ -96,8 +97,9 @@ enum Outcome {
     OutOfTime,
 }
 
-async fn settle_case(app: &App, case: CaseId, now: Time, stop: Instant, pace: &Pace) -> Outcome {
-    match try_to_settle(app, &case, now, stop, pace).await {
+async fn settle_case(app: &App, overdue: Overdue, now: Time, stop: Instant, pace: &Pace) -> Outcome {
+    let case = &overdue.case;
+    match try_to_settle(app, &overdue, now, stop, pace).await {
         Ok(outcome) => outcome,
         Err(error) => {
             // One case that cannot be processed must not keep the others waiting.
@@ -109,7 +111,7 @@ async fn settle_case(app: &App, case: CaseId, now: Time, stop: Instant, pace: &P
 
 async fn try_to_settle(
     app: &App,
-    case: &CaseId,
+    Overdue { case, task }: &Overdue,
     now: Time,
     stop: Instant,
     pace: &Pace,
@@ -120,16 +122,21 @@ async fn try_to_settle(
         }
         let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
         let rules = rules::at(now);
-        if stored.card.wake_at(rules).is_none_or(|wake_at| wake_at >= now) {
+        let tasks = tasks(app, case, task.as_slice()).await?;
+        let wake_at = match task {
+            None => stored.card.wake_at(rules),
+            Some(_) => tasks.first().and_then(|task| task.wake_at),
+        };
+        if wake_at.is_none_or(|wake_at| wake_at >= now) {
             // The index was behind: somebody settled it meanwhile.
             return Ok(Outcome::Nothing);
         }
         pace.wait(&stored.card.centre).await;
-        let changed = CaseChange::begin(rules, stored.card, now).finish();
+        let changed = CaseChange::begin_with(rules, stored.card, tasks, now).finish();
         let mut transaction = Transaction::default();
         transaction.changed_card(&app.store, &changed, &stored.label)?;
-        for alert in &changed.alerts {
-            transaction.alert(&app.store, &changed.card, &stored.label, alert, now, Change::default())?;
+        for work in &changed.work {
+            transaction.work(&app.store, &changed.card, &stored.label, work, now, Change::default())?;
         }
         match app.store.commit(transaction).await {
             Ok(()) => return Ok(Outcome::Settled),

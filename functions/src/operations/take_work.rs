@@ -4,7 +4,7 @@ use domain::api::work::{TakeWork, WorkChanged};
 use domain::operation::Operation;
 
 use crate::App;
-use crate::change::{Decision, Own, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::Transaction;
@@ -15,11 +15,8 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: TakeWork = call.body()?;
     let hash = hash_of(&app.secrets, &request)?;
     let wanted = Wanted {
-        operation: Operation::TakeWork,
-        case: &request.case,
-        own: Own::Event(&request.request_id),
-        hash: &hash,
-        arriving: None,
+        work: std::slice::from_ref(&request.work),
+        ..Wanted::event(Operation::TakeWork, &request.case, &request.request_id, &hash)
     };
     let result = change_case(app, call, wanted, |mut case, by, _| {
         let subject = by.subject.as_deref().unwrap_or_default();
@@ -37,7 +34,7 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
         let event = StoredEvent::of(Operation::TakeWork, by, call.now, &hash, &answer, Some(detail));
         let mut transaction = Transaction::default();
         transaction.event(&app.store, &request.case, &request.request_id, &event)?;
-        Ok(Decision { changed, transaction, answer, reason: None })
+        Ok(Decision::new(changed, transaction, answer))
     })
     .await;
     match result {

@@ -69,6 +69,6 @@ impl Transaction {
         label: &[u8],
     ) -> Result<usize, StoreError> {
         let item = item(&changed.card, label, changed.wake_at)?;
-        self.replace(store, keys::card(&changed.card.case), item, changed.was)
+        self.replace(store, keys::card(&changed.card.case), item, "v", changed.was)
     }
 }

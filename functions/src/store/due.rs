@@ -1,10 +1,10 @@
 //! The index `due`: whatever has to be looked at again, by time, in 64 shards (design 5).
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, WorkId};
 use domain::time::Time;
 
-use super::item::{sort_key, text, text_of};
+use super::item::{Item, sort_key, text, text_of};
 use super::{Store, StoreError, keys, read_failed};
 
 /// How many shards there are.
@@ -16,10 +16,20 @@ pub fn due_shard(case: &CaseId) -> String {
     format!("{:02}", hash.as_ref()[0] % SHARDS)
 }
 
+/// What has to be looked at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// The case.
+    pub case: CaseId,
+    /// The task whose time has come, if it is not the case's own.
+    pub task: Option<WorkId>,
+}
+
 impl Store {
-    /// Cases in a shard whose time to look again lies before `now`, oldest first, at most a page;
-    /// then whether there are more. The index may lag, so each is read again before anything is decided.
-    pub async fn overdue(&self, shard: u8, now: Time) -> Result<(Vec<CaseId>, bool), StoreError> {
+    /// Cases in a shard whose time to look again lies before `now`, and those of which a task waited
+    /// until then, oldest first, at most a page; then whether there are more. The index may lag, so
+    /// each is read again before anything is decided.
+    pub async fn overdue(&self, shard: u8, now: Time) -> Result<(Vec<Overdue>, bool), StoreError> {
         let answer = self
             .client
             .query()
@@ -32,7 +42,14 @@ impl Store {
             .await
             .map_err(read_failed)?;
         let more = answer.last_evaluated_key.is_some();
-        let cases = answer.items.unwrap_or_default().into_iter().filter(|item| sort_key(item) == "CARD");
-        Ok((cases.filter_map(|item| text_of(&item, "pk").and_then(keys::case_of)).collect(), more))
+        Ok((answer.items.unwrap_or_default().iter().filter_map(overdue).collect(), more))
+    }
+}
+
+fn overdue(item: &Item) -> Option<Overdue> {
+    let case = text_of(item, "pk").and_then(keys::case_of)?;
+    match sort_key(item) {
+        "CARD" => Some(Overdue { case, task: None }),
+        sk => keys::work_of(sk).map(|work| Overdue { case, task: Some(work) }),
     }
 }

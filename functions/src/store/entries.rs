@@ -1,10 +1,11 @@
 //! Entry codes: found by a keyed hash, never stored. Tries are counted before the birth date is compared.
 
+use aws_sdk_dynamodb::types::Update;
 use domain::ids::CaseId;
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item, number};
-use super::{Store, StoreError, Transaction, keys, read_failed};
+use super::{Store, StoreError, Transaction, keys, other, read_failed};
 
 /// Wrong birth dates that lock a code (design 7).
 pub const TRIES: u32 = 5;
@@ -26,6 +27,21 @@ impl Transaction {
     /// Adds an entry code, by its keyed hash.
     pub fn entry(&mut self, store: &Store, hash: &str, entry: &StoredEntry) -> Result<usize, StoreError> {
         self.put_new(store, keys::entry(hash), item::write(entry)?)
+    }
+}
+
+impl Transaction {
+    /// Adds the birth date that opens a code from now on; wrong tries of the one before are forgotten.
+    pub fn entry_birth(&mut self, store: &Store, hash: &str, birth: &str) -> Result<usize, StoreError> {
+        let update = Update::builder()
+            .table_name(&store.table)
+            .set_key(Some(keys::entry(hash).into_item(Item::new())))
+            .update_expression("SET birth = :birth, tries = :none")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":birth", item::text(birth))
+            .expression_attribute_values(":none", number(0))
+            .build();
+        self.update(update.map_err(other)?)
     }
 }
 

@@ -4,10 +4,11 @@
 
 use domain::api::work::{CloseReason, NextStep, Reached};
 use domain::condition::Condition;
-use domain::form::Filled;
+use domain::form::{Filled, TestDone};
 use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::placement::{CareStatus, Channel, Risk};
+use domain::review::Revision;
 use domain::rights::Role;
 use domain::time::{Time, maybe_seconds, seconds};
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,25 @@ pub enum Detail {
     },
     /// A device was activated.
     Activated,
+    /// A notification was accepted.
+    Accepted {
+        /// The version.
+        version: u32,
+    },
+    /// A notification was returned.
+    Returned {
+        /// The version.
+        version: u32,
+        /// Why, sealed.
+        reason: ByteBuf,
+    },
+    /// A notification was withdrawn.
+    Withdrawn {
+        /// The version.
+        version: u32,
+        /// Why, sealed.
+        reason: ByteBuf,
+    },
 }
 
 /// A notification without what identifies the person, which is in an identity version.
@@ -98,14 +118,34 @@ pub struct StoredNotification {
     pub role: Role,
     /// Name of the member of staff who filed it.
     pub by: Option<String>,
-    /// Which organisation filed it.
-    pub organisation: OrganisationId,
+    /// For which organisation.
+    pub organisation: Option<OrganisationId>,
     /// Id of the form.
     pub form: String,
     /// What was filled in.
     pub answers: Filled,
     /// Version of the person's identity.
     pub identity: u32,
+    /// The institution for which the health centre typed it (R16).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OrganisationId>,
+    /// What a further version is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
+}
+
+/// A test of the person of a case (R26).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredTest {
+    /// When it was entered.
+    #[serde(with = "seconds")]
+    pub at: Time,
+    /// In which role.
+    pub role: Role,
+    /// Name of the member of staff.
+    pub by: Option<String>,
+    /// The test.
+    pub test: TestDone,
 }
 
 /// A stay. The next one closes it at its start.
@@ -208,6 +248,17 @@ impl Transaction {
         notification: &StoredNotification,
     ) -> Result<usize, StoreError> {
         self.put_new(store, keys::notification(case, n), item::write(notification)?)
+    }
+
+    /// Adds a test of the person.
+    pub fn test(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        n: u32,
+        test: &StoredTest,
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::test(case, n), item::write(test)?)
     }
 
     /// Adds a stay.

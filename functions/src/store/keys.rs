@@ -72,6 +72,21 @@ pub fn notification(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("NOTIFICATION#{n:06}"))
 }
 
+/// How the notification of a case stands, in the lists of an organisation.
+pub fn standing(id: &CaseId, viewer: &OrganisationId) -> Key {
+    Key::new(case(id), format!("STANDING#{viewer}"))
+}
+
+/// The organisation of such a sort key.
+pub fn standing_of(sk: &str) -> Option<OrganisationId> {
+    sk.strip_prefix("STANDING#")?.parse().ok()
+}
+
+/// A test of the person.
+pub fn test(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("TEST#{n:06}"))
+}
+
 /// A stay.
 pub fn stay(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("STAY#{n:06}"))

@@ -15,6 +15,7 @@ pub mod item;
 pub mod keys;
 pub mod organisations;
 pub mod people;
+pub mod standings;
 pub mod test_reports;
 pub mod work;
 pub mod worklist;
@@ -90,18 +91,20 @@ impl Transaction {
         self.push(TransactWriteItem::builder().put(put.map_err(other)?).build())
     }
 
-    /// Adds an item that replaces the one with this version.
+    /// Adds an item that replaces the one whose attribute `counts` is this version.
     pub(crate) fn replace(
         &mut self,
         store: &Store,
         key: Key,
         item: Item,
+        counts: &str,
         was: u32,
     ) -> Result<usize, StoreError> {
         let put = Put::builder()
             .table_name(&store.table)
             .set_item(Some(key.into_item(item)))
-            .condition_expression("v = :was")
+            .condition_expression("#version = :was")
+            .expression_attribute_names("#version", counts)
             .expression_attribute_values(":was", item::number(was))
             .build();
         self.push(TransactWriteItem::builder().put(put.map_err(other)?).build())

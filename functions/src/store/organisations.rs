@@ -1,7 +1,8 @@
 //! Organisations and their members. They come from a data file
 //! (`infra/data/organisations.json`) that the local server and the stack load.
 
-use domain::ids::OrganisationId;
+use domain::api::isolation::CentreContact;
+use domain::ids::{CaseId, OrganisationId};
 use domain::rights::Role;
 use domain::time::Time;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub struct Organisation {
     pub phone: String,
     /// At night and on holidays.
     pub night_phone: String,
+    /// The nearest health centre (R8), to which a medical institution notifies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<OrganisationId>,
     /// When it is staffed by day.
     pub hours: Hours,
     /// Whether it has a topic.
@@ -77,6 +81,18 @@ pub struct Member {
     pub name: String,
 }
 
+impl Organisation {
+    /// How patients reach it.
+    pub fn contact(&self) -> CentreContact {
+        CentreContact {
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            phone: self.phone.clone(),
+            night_phone: self.night_phone.clone(),
+        }
+    }
+}
+
 impl Store {
     /// What a person who signed in is, where.
     pub async fn memberships(&self, subject: &str) -> Result<Vec<Member>, StoreError> {
@@ -86,6 +102,11 @@ impl Store {
     /// An organisation.
     pub async fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, StoreError> {
         self.get(keys::profile(id)).await?.map(item::read).transpose()
+    }
+
+    /// Whether an organisation filed this case, or it was filed on its behalf.
+    pub async fn has_filed(&self, id: &OrganisationId, case: &CaseId) -> Result<bool, StoreError> {
+        Ok(self.get(keys::organisation_case(id, "filed", case)).await?.is_some())
     }
 
     /// The organisations of a prefecture.
@@ -132,7 +153,7 @@ impl super::Transaction {
         store: &Store,
         organisation: &OrganisationId,
         kind: &str,
-        case: &domain::ids::CaseId,
+        case: &CaseId,
     ) -> Result<usize, StoreError> {
         self.put_new(store, keys::organisation_case(organisation, kind, case), Item::new())
     }
@@ -143,7 +164,7 @@ impl super::Transaction {
         &mut self,
         store: &Store,
         organisation: &OrganisationId,
-        case: &domain::ids::CaseId,
+        case: &CaseId,
         left: Option<Time>,
     ) -> Result<usize, StoreError> {
         let left = left.map(|time| ("left".to_owned(), item::number(time.seconds())));

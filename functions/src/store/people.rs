@@ -21,10 +21,23 @@ impl Transaction {
         identity: &Identity,
         case: &CaseId,
     ) -> Result<(), Error> {
-        let key = keys::identity(person, 1);
+        self.identity(store, secrets, person, 1, identity)?;
+        self.put_new(store, keys::person_case(person, case), Item::new())?;
+        Ok(())
+    }
+
+    /// Adds a version of a person's identity.
+    pub fn identity(
+        &mut self,
+        store: &Store,
+        secrets: &Secrets,
+        person: &PersonId,
+        n: u32,
+        identity: &Identity,
+    ) -> Result<(), Error> {
+        let key = keys::identity(person, n);
         let sealed = secrets.seal(Place { key: &key.logical(), attribute: ATTRIBUTE }, identity)?;
         self.put_new(store, key, Item::from([(ATTRIBUTE.to_owned(), binary(sealed))]))?;
-        self.put_new(store, keys::person_case(person, case), Item::new())?;
         Ok(())
     }
 }

@@ -10,9 +10,10 @@ use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::level::Level;
 use domain::time::{Time, maybe_seconds, seconds};
 use domain::triage::Reason;
-use domain::work::{AlertChange, Family, WorkState};
+use domain::work::{Family, Taken, Task, Work, WorkChange, WorkState};
 use serde::{Deserialize, Serialize};
 
+use super::due::due_shard;
 use super::item::{self, Item, binary, number, text};
 use super::{Store, StoreError, Transaction, keys, other, read_failed};
 use crate::auth::Allowed;
@@ -24,8 +25,8 @@ pub struct StoredWork {
     pub family: Family,
     /// How bad it is.
     pub level: Level,
-    /// Why.
-    #[serde(with = "serde_dynamo::string_set")]
+    /// Why, if it is an alert.
+    #[serde(default, with = "serde_dynamo::string_set", skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
     /// How it stands.
     pub state: WorkState,
@@ -68,6 +69,26 @@ pub struct StoredWork {
     pub ring_pending: Option<String>,
     /// Rule set and version that opened it.
     pub rules: String,
+    /// When its time comes, while it waits. Index attribute of `due`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake_at: Option<Time>,
+}
+
+impl StoredWork {
+    /// The task as a decision sees it.
+    pub fn task(self, id: WorkId) -> Task {
+        let taken = self.taken_by.zip(self.taken_at).map(|(by, at)| Taken { by, at });
+        let work = Work {
+            id,
+            level: self.level,
+            due_at: self.due_at,
+            taken,
+            version: self.version,
+            last_missed: None,
+            reported_late: self.reported_late,
+        };
+        Task { family: self.family, work, state: self.state, wake_at: self.wake_at }
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
@@ -85,7 +106,7 @@ pub fn attention_pk(owner: &OrganisationId) -> String {
     format!("{owner}#open")
 }
 
-/// Who changed an alert and, if it was closed, why.
+/// Who changed work and, if it was closed, why.
 #[derive(Clone, Copy, Default)]
 pub struct Change<'a> {
     /// Who; nobody when the sweep did.
@@ -95,35 +116,63 @@ pub struct Change<'a> {
 }
 
 impl Transaction {
-    /// Adds what a decision did to an alert.
-    pub fn alert(
+    /// Adds what a decision did to a work item.
+    pub fn work(
         &mut self,
         store: &Store,
         card: &Card,
         label: &[u8],
-        change: &AlertChange,
+        change: &WorkChange,
         now: Time,
         how: Change<'_>,
     ) -> Result<usize, StoreError> {
-        let key = keys::work(&card.case, &change.alert.id);
+        let key = keys::work(&card.case, &change.work.id);
         match change.was {
             None => self.put_new(store, key, opened(card, label, change, now)?),
+            Some(was) if change.opens => {
+                self.replace(store, key, opened(card, label, change, now)?, "version", was)
+            }
             Some(was) => self.update(changed(store, key, change, was, now, how)?),
         }
     }
+
+    /// Adds the new label of a case to work that this transaction does not change otherwise.
+    pub fn relabel(
+        &mut self,
+        store: &Store,
+        case: &CaseId,
+        work: &WorkId,
+        label: &[u8],
+    ) -> Result<usize, StoreError> {
+        let update = Update::builder()
+            .table_name(&store.table)
+            .set_key(Some(keys::work(case, work).into_item(Item::new())))
+            .update_expression("SET label = :label")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":label", binary(label.to_vec()))
+            .build();
+        self.update(update.map_err(other)?)
+    }
 }
 
-fn opened(card: &Card, label: &[u8], change: &AlertChange, now: Time) -> Result<Item, StoreError> {
-    let alert = &change.alert;
+fn opened(card: &Card, label: &[u8], change: &WorkChange, now: Time) -> Result<Item, StoreError> {
+    let alert = &change.work;
+    let waits = change.waits_until.filter(|_| !change.closed);
+    let state = match (change.closed, waits) {
+        (true, _) => WorkState::Closed,
+        (false, Some(_)) => WorkState::Waiting,
+        (false, None) => alert.state(),
+    };
+    let rings = change.rings && matches!(state, WorkState::Open | WorkState::InHand);
     let work = StoredWork {
         family: change.family,
         level: alert.level,
         reasons: change.reasons.clone(),
-        state: alert.state(),
+        state,
         should_open_at: change.should_open_at,
         opened_at: now,
         due_at: alert.due_at,
-        owner: card.centre.clone(),
+        owner: change.owner.clone().unwrap_or_else(|| card.centre.clone()),
         version: alert.version,
         taken_by: None,
         taken_name: None,
@@ -131,14 +180,23 @@ fn opened(card: &Card, label: &[u8], change: &AlertChange, now: Time) -> Result<
         reported_late: alert.reported_late,
         missed_count: u32::try_from(change.missed.len()).unwrap_or(u32::MAX),
         missed: change.missed.iter().map(|due| due.seconds()).collect(),
-        ring: u32::from(change.rings),
-        ring_pending: change.rings.then(|| "1".to_owned()),
+        ring: u32::from(rings),
+        ring_pending: rings.then(|| "1".to_owned()),
         rules: card.rules.clone(),
+        wake_at: waits,
     };
     let mut item = item::write(&work)?;
     item.insert("label".to_owned(), binary(label.to_vec()));
-    item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
-    item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
+    match state {
+        WorkState::Open | WorkState::InHand => {
+            item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
+            item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
+        }
+        WorkState::Waiting => {
+            item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
+        }
+        WorkState::Closed => {}
+    }
     Ok(item)
 }
 
@@ -178,12 +236,12 @@ impl Expression {
 fn changed(
     store: &Store,
     key: keys::Key,
-    change: &AlertChange,
+    change: &WorkChange,
     was: u32,
     now: Time,
     how: Change<'_>,
 ) -> Result<Update, StoreError> {
-    let alert = &change.alert;
+    let alert = &change.work;
     let update = Update::builder()
         .table_name(&store.table)
         .set_key(Some(key.into_item(Item::new())))
@@ -225,6 +283,9 @@ fn changed(
             parts = parts.set("closed_why", serde_dynamo::to_attribute_value(reason).map_err(other)?);
         }
         parts.remove.extend(["attention_pk", "attention_sk", "ring_pending"]);
+        if !alert.id.is_alert() {
+            parts.remove.extend(["due_shard", "wake_at"]);
+        }
     } else {
         parts = parts
             .set("state", text(alert.state().code()))

@@ -36,7 +36,7 @@ pub struct AttentionRow {
 #[derive(Clone, Debug, Deserialize)]
 #[allow(missing_docs)] // as in `StoredWork`
 pub struct Projected {
-    #[serde(with = "serde_dynamo::string_set")]
+    #[serde(default, with = "serde_dynamo::string_set")]
     pub reasons: Vec<Reason>,
     #[serde(with = "seconds")]
     pub should_open_at: Time,
@@ -67,8 +67,20 @@ impl Store {
         owner: &OrganisationId,
         after: Option<&str>,
     ) -> Result<Option<(Vec<AttentionRow>, Option<String>)>, StoreError> {
-        let list = attention_pk(owner);
-        let start = match after.map(|cursor| start(&list, cursor)) {
+        let page = self.attention(&attention_pk(owner), after, false).await?;
+        let rows = |items: Vec<Item>| items.into_iter().filter_map(|item| shown(row(item))).collect();
+        Ok(page.map(|(items, next)| (rows(items), next)))
+    }
+
+    /// One page of a list of the index, and where it goes on; backwards from the end of the list if
+    /// wanted. None if `after` is not a place in this list.
+    pub(super) async fn attention(
+        &self,
+        list: &str,
+        after: Option<&str>,
+        backwards: bool,
+    ) -> Result<Option<(Vec<Item>, Option<String>)>, StoreError> {
+        let start = match after.map(|cursor| start(list, cursor)) {
             Some(None) => return Ok(None),
             Some(key) => key,
             None => None,
@@ -79,23 +91,21 @@ impl Store {
             .table_name(&self.table)
             .index_name("attention")
             .key_condition_expression("attention_pk = :list")
-            .expression_attribute_values(":list", text(&list))
+            .expression_attribute_values(":list", text(list))
+            .scan_index_forward(!backwards)
             .limit(PAGE)
             .set_exclusive_start_key(start)
             .send()
             .await
             .map_err(read_failed)?;
         let next = answer.last_evaluated_key.as_ref().and_then(cursor);
-        let rows = answer.items.unwrap_or_default().into_iter().filter_map(|item| match row(item) {
-            Ok(row) => Some(row),
-            Err(error) => {
-                // One broken row must not hide the others.
-                tracing::error!(%error, "a row of a worklist is left out");
-                None
-            }
-        });
-        Ok(Some((rows.collect(), next)))
+        Ok(Some((answer.items.unwrap_or_default(), next)))
     }
+}
+
+/// A row that can be read: one broken row must not hide the others.
+pub(super) fn shown<T>(row: Result<T, StoreError>) -> Option<T> {
+    row.inspect_err(|error| tracing::error!(%error, "a row of a list is left out")).ok()
 }
 
 fn row(item: Item) -> Result<AttentionRow, StoreError> {
@@ -124,7 +134,9 @@ fn start(list: &str, cursor: &str) -> Option<Item> {
     let Cursor { pk, sk, attention_sk } =
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     keys::case_of(&pk)?;
-    keys::work_of(&sk)?;
+    if keys::work_of(&sk).is_none() && keys::standing_of(&sk).is_none() {
+        return None;
+    }
     let field = |name: &str, value: &str| (name.to_owned(), text(value));
     Some(Item::from([
         field("pk", &pk),

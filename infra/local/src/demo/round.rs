@@ -37,7 +37,10 @@ pub(super) async fn take(
     for centre in &CENTRES {
         let token = machine.issuer.token(centre.nurse, now).unwrap_or_default();
         for row in list(machine, centre, &token, now).await? {
-            if left_open.contains(row.case.as_str()) || row.state != WorkState::Open {
+            // Whoever is left for the visitor was called once, like everybody.
+            let is_left = left_open.contains(row.case.as_str()) && row.family != Family::FirstContact;
+            let is_called = row.work.is_alert() || row.family == Family::FirstContact;
+            if is_left || !is_called || row.state != WorkState::Open {
                 continue;
             }
             let id = dice.uuid();
@@ -72,7 +75,7 @@ pub(super) async fn take_case(
 ) -> Result<()> {
     let token = machine.issuer.token(centre.nurse, now).unwrap_or_default();
     let rows = list(machine, centre, &token, now).await?;
-    if let Some(row) = rows.iter().find(|row| row.case.as_str() == case) {
+    if let Some(row) = rows.iter().find(|row| row.case.as_str() == case && row.work.is_alert()) {
         take_one(machine, row, id, &token, now).await?;
     }
     Ok(())
@@ -87,11 +90,12 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
                 let answers = Course::Mild.answers(dice, 6, 97);
                 Some(ToldCheckIn { id: dice.uuid().parse()?, answers })
             }
-            Family::Health => None,
+            _ => None,
         };
         let note = match family {
             Family::Silence => "入力を忘れていた。体調に変わりなし。",
-            Family::Health => "水分と休養をすすめた。悪化したらすぐ電話するよう伝えた。",
+            Family::FirstContact => "初回連絡。療養の過ごし方と入力のしかたを説明した。",
+            _ => "水分と休養をすすめた。悪化したらすぐ電話するよう伝えた。",
         };
         let request = FinishCall {
             request_id: dice.uuid().parse()?,
@@ -102,7 +106,7 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
             note: Some(note.to_owned()),
             next_step: NextStep::Continue,
             closing: Some(Closing {
-                reason: if family == Family::Silence { CloseReason::Fine } else { CloseReason::Advised },
+                reason: if family == Family::Health { CloseReason::Advised } else { CloseReason::Fine },
                 watch_hours: None,
             }),
         };

@@ -7,38 +7,52 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 17] = [
+const OPERATIONS: [(&str, Option<&str>); 24] = [
+    ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
+    ("correct-notification", Some("POST")),
     ("file-notification", Some("POST")),
     ("file-test-report", Some("POST")),
     ("finish-call", Some("POST")),
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
+    ("get-notification", Some("GET")),
+    ("list-notifications", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
+    ("record-test", Some("POST")),
     ("refresh-session", Some("POST")),
+    ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
+    ("withdraw-notification", Some("POST")),
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 12] = [
+const STAFF: [&str; 19] = [
+    "accept-notification",
     "close-work",
+    "correct-notification",
     "file-notification",
     "file-test-report",
     "finish-call",
     "get-case",
+    "get-notification",
+    "list-notifications",
     "list-test-reports",
     "list-worklist",
     "move-patient",
     "record-condition",
+    "record-test",
+    "return-notification",
     "search-cases",
     "submit-check-in",
     "take-work",
+    "withdraw-notification",
 ];

@@ -1,0 +1,13 @@
+//! Notifications after they are filed: the list of those that an organisation has to do with, and the
+//! page on which one is checked, accepted, returned, withdrawn, and tests are entered.
+
+mod act;
+mod difference;
+mod inbox;
+mod page;
+mod shown;
+mod test;
+
+pub use inbox::Inbox;
+pub use page::Notice;
+pub use shown::test;

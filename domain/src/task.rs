@@ -1,0 +1,149 @@
+//! Work that is no alert: a review, a correction, a first contact, a result that is awaited (design 6,
+//! "Work and its clocks"). A case has at most one item of each family; it opens again when it is owed
+//! again. The card knows nothing of it, so a change that is about it reads it first.
+
+use crate::change::CaseChange;
+use crate::ids::{OrganisationId, WorkId};
+use crate::level::Level;
+use crate::time::Time;
+use crate::work::{Family, Task, Work, WorkChange, WorkState};
+
+/// Work that is owed from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// What about.
+    pub family: Family,
+    /// How much it matters.
+    pub level: Level,
+    /// Until when.
+    pub due_at: Time,
+    /// Who owes it, if it is not the responsible centre.
+    pub owner: Option<OrganisationId>,
+    /// Whether somebody is to be told. What an organisation makes for itself does not ring.
+    pub rings: bool,
+}
+
+impl Owed {
+    /// The item of a case that has none of this family yet.
+    pub fn first(self, now: Time) -> WorkChange {
+        let mut opened = change(self.family, None, 1, now);
+        self.fill(&mut opened);
+        opened
+    }
+
+    fn fill(self, change: &mut WorkChange) {
+        change.opens = true;
+        change.closed = false;
+        change.waits_until = None;
+        change.work.level = self.level;
+        change.work.due_at = self.due_at;
+        change.work.taken = None;
+        change.owner = self.owner;
+        change.rings = self.rings;
+    }
+}
+
+/// The item of a task that nobody sees until its time has come.
+pub fn waiting(family: Family, until: Time) -> WorkChange {
+    WorkChange { waits_until: Some(until), ..change(family, None, 1, until) }
+}
+
+fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChange {
+    WorkChange {
+        family,
+        work: Work {
+            id: WorkId::task(family),
+            level: Level::Caution,
+            due_at: at,
+            taken: None,
+            version,
+            last_missed: None,
+            reported_late: false,
+        },
+        was,
+        opens: false,
+        waits_until: None,
+        owner: None,
+        should_open_at: at,
+        reasons: Vec::new(),
+        missed: Vec::new(),
+        rings: false,
+        closed: false,
+    }
+}
+
+impl CaseChange<'_> {
+    /// Owes work from now on. What is open already keeps the worse level and the earlier clock, and is
+    /// to be taken in hand anew.
+    pub fn owe(&mut self, owed: Owed) {
+        let family = owed.family;
+        if self.open_work(family).is_some() {
+            self.touch(family, |change| {
+                change.work.level = change.work.level.max(owed.level);
+                change.work.due_at = change.work.due_at.min(owed.due_at);
+                change.work.taken = None;
+                change.rings |= owed.rings;
+            });
+            return;
+        }
+        let opened = self.begin_task(family);
+        owed.fill(opened);
+        let work = opened.work.clone();
+        self.mirror_task(family, Some(work));
+    }
+
+    /// The work is done: closes what is open, forgets what waits.
+    pub fn settle_task(&mut self, family: Family) {
+        if self.open_work(family).is_some() {
+            self.end_work(family);
+        } else if self.tasks.iter().any(|task| task.family == family && task.state == WorkState::Waiting) {
+            self.begin_task(family).closed = true;
+            self.mirror_task(family, None);
+        }
+    }
+
+    /// Opens waiting tasks whose time has come.
+    pub(crate) fn wake_tasks(&mut self) {
+        for at in 0..self.tasks.len() {
+            let Task { family, state, wake_at, .. } = self.tasks[at];
+            let Some(due) = wake_at.filter(|due| state == WorkState::Waiting && *due < self.now) else {
+                continue;
+            };
+            let level = Level::Caution;
+            let due_at = self.rules.take_due(level, self.now);
+            self.owe(Owed { family, level, due_at, owner: None, rings: true });
+            if let Some(change) = self.changes.iter_mut().find(|change| change.family == family) {
+                change.should_open_at = due;
+            }
+        }
+    }
+
+    /// A change of a task that is not open, under the condition on its item.
+    fn begin_task(&mut self, family: Family) -> &mut WorkChange {
+        let at = self.changes.iter().position(|change| change.family == family).unwrap_or_else(|| {
+            let was = self.tasks.iter().find(|task| task.family == family).map(|task| task.work.version);
+            self.changes.push(change(family, was, was.unwrap_or(0) + 1, self.now));
+            self.changes.len() - 1
+        });
+        &mut self.changes[at]
+    }
+
+    pub(crate) fn mirror_task(&mut self, family: Family, work: Option<Work>) {
+        let task = self.tasks.iter_mut().find(|task| task.family == family);
+        match (task, work) {
+            (Some(task), Some(work)) => {
+                task.state = work.state();
+                task.wake_at = None;
+                task.work = work;
+            }
+            (Some(task), None) => {
+                task.state = WorkState::Closed;
+                task.wake_at = None;
+            }
+            (None, Some(work)) => {
+                self.tasks.push(Task { family, state: work.state(), wake_at: None, work });
+            }
+            (None, None) => {}
+        }
+    }
+}

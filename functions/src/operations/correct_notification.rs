@@ -1,0 +1,122 @@
+//! `correct-notification`: a further version of a notification. It corrects, it notifies a suspected case
+//! anew as a positive one (R24), or it rules the case out (R25). The versions before are kept.
+
+use domain::api::review::CorrectNotification;
+use domain::card::Card;
+use domain::form::{Form, TestDone};
+use domain::operation::Operation;
+use domain::person::Identity;
+use domain::review::Revised;
+use domain::rules;
+
+use super::file_notification::{birth_hash, stored_notification};
+use super::move_patient::refused;
+use crate::App;
+use crate::auth::Allowed;
+use crate::change::{Loaded, Wanted, change_case, hash_of};
+use crate::error::Error;
+use crate::http::{Call, Reply};
+use crate::review::{Acting, STANDINGS, before, by_centre, decided, work};
+use crate::seal::Place;
+use crate::store::events::{StoredNotification, StoredTest};
+use crate::store::find::Scope;
+use crate::store::item::{self, sort_key};
+use crate::store::{Transaction, keys};
+
+/// Takes in a further version.
+pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error> {
+    let request: CorrectNotification = call.body()?;
+    let today = call.now.day(rules::at(call.now).utc_offset_minutes);
+    let form = request.notification.check_again(today).map_err(Error::fields)?;
+    let incomplete = || Error::Internal("a checked form lacks a field".to_owned());
+    let identity = Identity::of(form, &request.notification.answers).ok_or_else(incomplete)?;
+    let label = identity.label(today);
+    let place = Place { key: &keys::case(&request.case), attribute: "label" };
+    let sealed_label = app.secrets.seal(place, &label)?;
+    let hash = hash_of(&app.secrets, &request)?;
+    let operation = Operation::CorrectNotification;
+    let (work, facts) = (work(), [STANDINGS, "TEST#", "WORK#"]);
+    let wanted = Wanted {
+        work: &work,
+        facts: &facts,
+        ..Wanted::event(operation, &request.case, &request.request_id, &hash)
+    };
+    change_case(app, call, wanted, |mut case, by, loaded| {
+        let (before, by_centre) = (before(&loaded)?, by_centre(&case, by));
+        let tests = tests(&loaded)?;
+        let revised = Revised {
+            revision: request.revision,
+            notification: &request.notification,
+            tests: &tests,
+            age_months: label.age_months,
+        };
+        let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
+        let changed = case.finish();
+        let untouched: Vec<_> =
+            open_work(&loaded).filter(|id| changed.work.iter().all(|change| change.work.id != *id)).collect();
+        let (card, case_id) = (changed.card.clone(), &request.case);
+        let acting = Acting { operation, case: case_id, request: &request.request_id, hash: &hash, by };
+        let mut decision = decided(app, call, acting, changed, &standing, &sealed_label, None)?;
+        let transaction = &mut decision.transaction;
+        version(app, call, &request, form, standing.version, &card, by, transaction)?;
+        person(app, form, &card, &identity, transaction)?;
+        for id in untouched {
+            transaction.relabel(&app.store, case_id, &id, &sealed_label)?;
+        }
+        decision.label = Some(sealed_label.clone());
+        Ok(decision)
+    })
+    .await
+}
+
+/// The tests that were entered beside the notification.
+fn tests(loaded: &Loaded) -> Result<Vec<TestDone>, Error> {
+    let of = loaded.facts.iter().filter(|item| sort_key(item).starts_with("TEST#"));
+    of.map(|item| Ok(item::read::<StoredTest>(item.clone())?.test)).collect()
+}
+
+/// The work that stands in somebody's list, under the label that changes.
+fn open_work(loaded: &Loaded) -> impl Iterator<Item = domain::ids::WorkId> {
+    let listed = loaded.facts.iter().filter(|item| item.contains_key("attention_pk"));
+    listed.filter_map(|item| keys::work_of(sort_key(item)))
+}
+
+#[allow(clippy::too_many_arguments)] // what a version is made of
+fn version(
+    app: &App,
+    call: &Call,
+    request: &CorrectNotification,
+    form: &Form,
+    n: u32,
+    card: &Card,
+    by: &Allowed,
+    transaction: &mut Transaction,
+) -> Result<(), Error> {
+    let stored = StoredNotification {
+        identity: card.identity,
+        revision: Some(request.revision),
+        ..stored_notification(&request.notification, form, by, call.now)
+    };
+    transaction.notification(&app.store, &request.case, n, &stored)?;
+    Ok(())
+}
+
+/// The person as the version says: a version of the identity, what they are found by, and the birth date
+/// that opens the patient's app.
+fn person(
+    app: &App,
+    form: &Form,
+    card: &Card,
+    identity: &Identity,
+    transaction: &mut Transaction,
+) -> Result<(), Error> {
+    let (store, secrets) = (&app.store, &app.secrets);
+    transaction.identity(store, secrets, &card.person, card.identity, identity)?;
+    transaction.findable(store, &Scope::of(secrets, &card.centre), &card.case, identity)?;
+    if form.follow_up {
+        let code = secrets.entry_code(&card.case, card.issue);
+        let birth = birth_hash(secrets, &card.case, identity.birth_date);
+        transaction.entry_birth(store, &secrets.lookup("entry", code.digits()), &birth)?;
+    }
+    Ok(())
+}
