@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod diseases;
 mod filing;
 mod input;
 mod moves;
