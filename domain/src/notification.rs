@@ -58,13 +58,17 @@ impl Notification {
     ///
     /// # Errors
     /// The wrong fields in the order of the form; at the end those of the placement.
-    pub fn check(&self, placement: &Placement, today: Date) -> Result<&'static Form, Vec<FieldError>> {
+    pub fn check(
+        &self,
+        placement: Option<&Placement>,
+        today: Date,
+    ) -> Result<&'static Form, Vec<FieldError>> {
         let Some(form) = form::find(&self.form) else {
             return Err(vec![FieldError::new("form", Problem::DoesNotExist)]);
         };
         let mut errors = Vec::new();
         let reported = self.answers.date("report_date").unwrap_or(today);
-        if reported < form.valid_from || form.valid_until.is_some_and(|until| reported >= until) {
+        if !form.is_valid_on(reported) {
             errors.push(FieldError::new("form", Problem::NotInForce));
         }
         if !form.follow_up {
@@ -74,6 +78,10 @@ impl Notification {
         if self.case_type().is_some() && self.case_kind().is_none() {
             errors.push(FieldError::new("case_type", Problem::NotFollowedHere));
         }
+        let Some(placement) = placement else {
+            errors.push(FieldError::new("placement", Problem::Missing));
+            return Err(errors);
+        };
         errors.extend(check_placement(placement));
         if placement.channel == Channel::App && self.answers.unknown.contains("birth_date") {
             errors.push(FieldError::new("channel", Problem::NeedsBirthDate));

@@ -101,14 +101,14 @@ impl Filing {
                     .with("municipality", "青波市")
                     .with("phone", "000-0000-9001"),
             },
-            placement: Placement {
+            placement: Some(Placement {
                 care_status: self.care_status,
                 place: hotel.then(|| "minato-hotel".parse().unwrap()),
                 room: hotel.then(|| "0712".to_owned()),
                 risk: self.risk,
                 channel: self.channel,
                 pregnant: self.pregnant,
-            },
+            }),
         }
     }
 }

@@ -18,8 +18,10 @@ pub struct FileNotification {
     pub organisation: OrganisationId,
     /// The form as filled in.
     pub notification: Notification,
-    /// Where the person is and how they are followed.
-    pub placement: Placement,
+    /// Where the person is and how they are followed; absent while that is still to be decided, and for
+    /// a disease that is not followed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
 }
 
 /// The case is filed and its entry code exists (R6).

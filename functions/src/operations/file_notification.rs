@@ -7,6 +7,7 @@ use domain::form::Form;
 use domain::ids::{CaseId, OrganisationId, PersonId};
 use domain::operation::Operation;
 use domain::person::Identity;
+use domain::placement::Placement;
 use domain::rules;
 use domain::time::Time;
 use serde::{Deserialize, Serialize};
@@ -59,10 +60,16 @@ async fn check(
 ) -> Result<(&'static Form, OrganisationId), Error> {
     let rules = rules::at(call.now);
     let today = call.now.day(rules.utc_offset_minutes);
-    let checked = request.notification.check(&request.placement, today);
+    let checked = request.notification.check(request.placement.as_ref(), today);
     let centre = app.store.organisation(&request.organisation).await?.ok_or_else(Error::not_found)?;
     let mut errors = Vec::new();
-    if let Some(place) = &request.placement.place {
+    let prefecture = app.store.organisation(&centre.prefecture).await?;
+    let adopted = prefecture.map(|prefecture| prefecture.forms).unwrap_or_default();
+    let reported = request.notification.answers.date("report_date").unwrap_or(today);
+    if checked.as_ref().is_ok_and(|form| !form.is_in_force(&adopted, reported)) {
+        errors.push(FieldError::new("form", Problem::NotInForce));
+    }
+    if let Some(place) = request.placement.as_ref().and_then(|placement| placement.place.as_ref()) {
         let hotel = app.store.organisation(place).await?;
         if hotel.is_none_or(|hotel| hotel.kind != "hotel" || hotel.prefecture != centre.prefecture) {
             errors.push(FieldError::new("place", Problem::DoesNotExist));
@@ -88,12 +95,13 @@ fn open_case(
 ) -> Result<(Filed, Transaction), Error> {
     let rules = rules::at(call.now);
     let (store, secrets) = (&app.store, &app.secrets);
-    let (notification, placement) = (&request.notification, &request.placement);
+    let notification = &request.notification;
     let person: PersonId = secrets
         .uuid("person", request.request_id.as_str())
         .parse()
         .map_err(|_| Error::Internal("a derived id is not an id".to_owned()))?;
     let incomplete = || Error::Internal("a checked form lacks a field".to_owned());
+    let placement = request.placement.as_ref().ok_or_else(incomplete)?;
     let kind = notification.case_kind().ok_or_else(incomplete)?;
     let identity = Identity::of(form, &notification.answers).ok_or_else(incomplete)?;
     let label = identity.label(call.now.day(rules.utc_offset_minutes));
@@ -117,7 +125,7 @@ fn open_case(
     let label_place = Place { key: &keys::case(case), attribute: "label" };
     transaction.new_card(store, &card, &secrets.seal(label_place, &label)?, card.wake_at(rules))?;
     transaction.notification(store, case, 1, &stored_notification(request, form, who, call.now))?;
-    transaction.stay(store, case, 1, &stored_stay(request, who, call.now))?;
+    transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?;
     transaction.new_person(store, secrets, &person, &identity, case)?;
     let scope = Scope::of(secrets, &request.organisation);
     transaction.findable(store, &scope, case, &identity)?;
@@ -153,8 +161,7 @@ fn stored_notification(
     }
 }
 
-fn stored_stay(request: &FileNotification, who: &Allowed, from: Time) -> StoredStay {
-    let placement = &request.placement;
+fn stored_stay(placement: &Placement, who: &Allowed, from: Time) -> StoredStay {
     StoredStay {
         from,
         role: who.role,

@@ -59,7 +59,7 @@ impl Case {
                     request_id: self.story.id.parse()?,
                     organisation: person.centre.id.parse()?,
                     notification: person.notification.clone(),
-                    placement: person.placement.clone(),
+                    placement: Some(person.placement.clone()),
                 };
                 let filed: NotificationFiled =
                     post(app, Operation::FileNotification, Some(&staff()?), &request, now).await?;
