@@ -5,6 +5,7 @@ use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use domain::api::error::Code;
 use domain::api::work::{Membership, Place, WorkRow, Worklist};
+use domain::form::Adopted;
 use domain::ids::{CaseId, OrganisationId};
 use domain::level::Level;
 use domain::operation::Operation;
@@ -37,6 +38,8 @@ pub struct List {
     pub hotels: Vec<Place>,
     /// Hospitals of the prefecture.
     pub hospitals: Vec<Place>,
+    /// Forms that the prefecture has adopted, and when.
+    pub forms: Vec<Adopted>,
     /// The rows of all pages that were asked for.
     pub rows: Vec<WorkRow>,
     /// There is more.
@@ -263,6 +266,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     memberships: page.memberships,
                     hotels: page.hotels,
                     hospitals: page.hospitals,
+                    forms: page.forms,
                     rows,
                     has_more: false,
                     at: clock::now(),

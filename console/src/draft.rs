@@ -78,13 +78,20 @@ pub fn discard(form: &str) {
     forget(&[PREFIX, form].concat());
 }
 
+/// Whether something is typed and not sent in this tab, in whichever form.
+pub fn is_kept() -> bool {
+    !all().is_empty()
+}
+
 /// Forgets the values of all forms.
 pub fn forget_all() {
-    let Some(storage) = storage() else { return };
-    let keys: Vec<_> = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?).collect();
-    for key in keys.iter().filter(|key| key.starts_with(PREFIX)) {
-        forget(key);
-    }
+    all().iter().for_each(|key| forget(key));
+}
+
+fn all() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
+    keys.filter(|key| key.starts_with(PREFIX)).collect()
 }
 
 /// Stores a value for this tab.

@@ -1,35 +1,56 @@
-//! Parts of forms that `ui` does not have: a choice, a tick, a note, a day.
+//! Parts of forms that `ui` does not have: a choice, a long choice, a tick, a note, a day.
 
 use dioxus::prelude::*;
 use domain::api::error::{FieldError, Problem};
-use domain::form;
+use domain::form::{self, Form};
 use domain::person::age_months;
 use domain::time::Date;
 use ui::dates;
-use ui::errors::field_text;
+use ui::errors::{field_name, problem_text};
 use ui::field::{Field, FieldError as Wrong};
-use ui::texts::{Language, language, tf};
+use ui::texts::{language, t, tf};
 
 use crate::people;
+use crate::words::said;
 
 /// The errors of one field in words, if it has any.
 pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
     // The server names a nested field by its path.
     let is_it = |error: &&FieldError| error.field.rsplit('.').next() == Some(field);
-    errors.iter().find(is_it).map(told)
+    errors.iter().find(is_it).map(|error| told(None, error))
 }
 
-/// An error in words; a broken rule in its form's own.
-fn told(error: &FieldError) -> String {
+/// An error in words: the field by its form's own name, a broken rule in its form's own words.
+pub fn told(form: Option<&Form>, error: &FieldError) -> String {
     let broken = error.limit.as_deref().filter(|_| error.problem == Problem::AgainstRule);
-    let rule = broken.and_then(|code| form::all().iter().find_map(|form| form.rule(code)));
-    rule.map_or_else(
-        || field_text(language(), error),
-        |rule| match language() {
-            Language::Japanese => rule.says.ja.clone(),
-            Language::English => rule.says.en.clone(),
-        },
-    )
+    let rule = broken.and_then(|code| match form {
+        Some(form) => form.rule(code),
+        None => form::all().iter().find_map(|form| form.rule(code)),
+    });
+    if let Some(rule) = rule {
+        return said(&rule.says).to_owned();
+    }
+    let (field, problem) = (name_of(form, &error.field), problem_text(language(), error));
+    tf("shared.field_error", &[("field", &field), ("problem", &problem)])
+}
+
+/// The name of a field: its form's own, else that of the texts.
+pub fn name_of(form: Option<&Form>, field: &str) -> String {
+    let own = form.and_then(|form| form.field(field));
+    own.map_or_else(|| field_name(language(), field), |own| said(&own.label).to_owned())
+}
+
+/// Says that a field must be answered; its input says so too, for screen readers.
+#[component]
+pub fn Mark(
+    /// Whether it must.
+    required: bool,
+) -> Element {
+    rsx! {
+        if required {
+            span { class: "required", "aria-hidden": "true", {t("console.form.required")} }
+        }
+    }
 }
 
 /// One of a few: all of them on the screen.
@@ -51,17 +72,23 @@ pub fn Choice<T: Copy + PartialEq + 'static>(
     /// Help under the question.
     #[props(default)]
     hint: Option<String>,
+    /// Whether it must be answered.
+    #[props(default)]
+    required: bool,
+    /// What else is to be said about it.
+    children: Element,
 ) -> Element {
     let wrong = error.is_some();
-    let described = format!("{name}-error {name}-hint");
+    let described = format!("{name}-error {name}-caution {name}-hint");
     rsx! {
         fieldset {
             class: "choice",
             class: if wrong { "field-wrong" },
             role: "radiogroup",
+            "aria-required": required,
             "aria-invalid": wrong,
             "aria-describedby": "{described}",
-            legend { class: "field-label", "{legend}" }
+            legend { class: "field-label", "{legend}" Mark { required } }
             if let Some(hint) = hint {
                 p { class: "field-hint", id: "{name}-hint", "{hint}" }
             }
@@ -81,6 +108,46 @@ pub fn Choice<T: Copy + PartialEq + 'static>(
                 }
             }
             Wrong { id: "{name}-error", error }
+            {children}
+        }
+    }
+}
+
+/// One of many, in a list that opens.
+#[component]
+pub fn Pick(
+    /// Id of the list.
+    id: String,
+    /// What is asked.
+    label: String,
+    /// What can be chosen: how it is kept, and in words.
+    options: Vec<(String, String)>,
+    /// What is chosen; empty if nothing is.
+    chosen: String,
+    /// Called with what is chosen now.
+    onchoose: EventHandler<String>,
+    /// What is wrong, in words.
+    error: Option<String>,
+) -> Element {
+    let wrong = error.is_some();
+    let is_open = options.iter().all(|(value, _)| *value != chosen);
+    rsx! {
+        div { class: "field", class: if wrong { "field-wrong" },
+            label { class: "field-label", r#for: "{id}", "{label}" }
+            select {
+                id: "{id}",
+                class: "field-input",
+                "aria-invalid": wrong,
+                "aria-describedby": "{id}-error",
+                onchange: move |event| onchoose(event.value()),
+                if is_open {
+                    option { value: "", selected: true, {t("console.form.choose")} }
+                }
+                for (value , words) in options {
+                    option { key: "{value}", selected: value == chosen, value, "{words}" }
+                }
+            }
+            Wrong { id: "{id}-error", error }
         }
     }
 }
@@ -149,7 +216,7 @@ pub fn Note(
 #[component]
 pub fn Day(
     /// Id of the input.
-    id: &'static str,
+    id: String,
     /// What day it is.
     label: String,
     /// What is typed.
@@ -166,21 +233,23 @@ pub fn Day(
     /// What is wrong, in words.
     error: Option<String>,
     /// Help under the label.
-    hint: String,
+    #[props(default)]
+    hint: Option<String>,
 ) -> Element {
     rsx! {
         div { class: "day",
             Field { id, label, value, oninput, onleave, error, hint }
             p { class: "understood", "aria-live": "polite",
                 if let Some(day) = understood {
-                    {in_words(day, age_on)}
+                    {day_in_words(day, age_on)}
                 }
             }
         }
     }
 }
 
-fn in_words(day: Date, age_on: Option<Date>) -> String {
+/// A day in full; of a birth also the age on another day.
+pub fn day_in_words(day: Date, age_on: Option<Date>) -> String {
     let Some(on) = age_on else { return dates::full_day(language(), day) };
     let months = if on >= day { u16::try_from(age_months(day, on)).ok() } else { None };
     [people::birth_date(day), months.map(people::age).unwrap_or_default()].join(" ")

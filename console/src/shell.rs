@@ -16,7 +16,7 @@ use crate::due::use_now_provider;
 use crate::find::SearchBox;
 use crate::page::Heading;
 use crate::route::Route;
-use crate::{calls, people, sign_in};
+use crate::{calls, draft, people, sign_in};
 
 /// The frame of all pages.
 #[component]
@@ -77,9 +77,18 @@ fn Header(desk: Desk) -> Element {
                     Organisation { desk, list: list.clone() }
                 }
                 LanguageButton {}
-                button { class: "plain", r#type: "button", onclick: move |_| sign_in::leave(), {t("console.sign_out")} }
+                button { class: "plain", r#type: "button", onclick: move |_| leave(), {t("console.sign_out")} }
             }
         }
+    }
+}
+
+/// Signing out forgets what is typed and not sent, since the desk may be shared; so it asks first.
+fn leave() {
+    let asks = draft::is_kept() && web_sys::window().is_some();
+    let agreed = |window: web_sys::Window| window.confirm_with_message(t("console.sign_out_drafts"));
+    if !asks || web_sys::window().and_then(|window| agreed(window).ok()) == Some(true) {
+        sign_in::leave();
     }
 }
 

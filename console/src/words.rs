@@ -2,7 +2,8 @@
 
 use domain::api::work::{CloseReason, NextStep, Reached};
 use domain::condition::Severity;
-use domain::notification::CaseType;
+use domain::form::{self, Kind, Words};
+use domain::notification::Notification;
 use domain::person::Sex;
 use domain::placement::{CareStatus, CaseKind, Channel, Risk};
 use domain::reading::Measure;
@@ -12,6 +13,25 @@ use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
 use domain::triage::Reason;
 use domain::work::Family;
 use ui::texts::{Language, language, t};
+
+/// The words of a form's definition in the language on the screen.
+pub fn said(words: &Words) -> &str {
+    either(&words.ja, &words.en)
+}
+
+/// One of two texts, by the language on the screen.
+pub fn either<'a>(japanese: &'a str, english: &'a str) -> &'a str {
+    if language() == Language::Japanese { japanese } else { english }
+}
+
+/// 類型, as its form calls it.
+pub fn case_type(notification: &Notification) -> Option<&'static str> {
+    let chosen = notification.answers.text("case_type")?;
+    let Kind::Choice { values } = &form::find(&notification.form)?.field("case_type")?.kind else {
+        return None;
+    };
+    values.iter().find(|value| value.code == chosen).map(|value| either(&value.ja, &value.en))
+}
 
 /// Why work was opened.
 pub fn reason(reason: Reason) -> &'static str {
@@ -76,17 +96,6 @@ pub fn case_kind(kind: CaseKind) -> &'static str {
         CaseKind::RuledOut => "console.case_kind.ruled_out",
         CaseKind::Withdrawn => "console.case_kind.withdrawn",
         CaseKind::Unknown => "console.other",
-    })
-}
-
-/// 類型
-pub fn case_type(case_type: CaseType) -> &'static str {
-    t(match case_type {
-        CaseType::ConfirmedPatient => "console.case_type.confirmed_patient",
-        CaseType::AsymptomaticCarrier => "console.case_type.asymptomatic_carrier",
-        CaseType::SuspectedPatient => "console.case_type.suspected_patient",
-        CaseType::DeceasedConfirmed => "console.case_type.deceased_confirmed",
-        CaseType::DeceasedSuspected => "console.case_type.deceased_suspected",
     })
 }
 

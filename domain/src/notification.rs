@@ -7,24 +7,7 @@ use crate::form::{self, Context, Filled, Form, Kind};
 use crate::placement::{CareStatus, CaseKind, Channel, Placement};
 use crate::reading::too_long;
 use crate::stay::{ROOM_AT_MOST, is_isolation, place_kind};
-use crate::symptoms::codes;
 use crate::time::Date;
-
-codes! {
-    /// 類型, as the forms of COVID-19 name it.
-    CaseType {
-        /// 患者（確定例）
-        ConfirmedPatient = "confirmed_patient",
-        /// 無症状病原体保有者
-        AsymptomaticCarrier = "asymptomatic_carrier",
-        /// 疑似症患者
-        SuspectedPatient = "suspected_patient",
-        /// 感染症死亡者の死体
-        DeceasedConfirmed = "deceased_confirmed",
-        /// 感染症死亡疑い者の死体
-        DeceasedSuspected = "deceased_suspected",
-    }
-}
 
 /// What was filed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +75,7 @@ impl Notification {
         };
         let mut errors = Vec::new();
         let reported = self.answers.date("report_date").unwrap_or(today);
-        if reported < form.valid_from || form.valid_until.is_some_and(|until| reported >= until) {
+        if !form.is_valid_on(reported) {
             errors.push(FieldError::new("form", Problem::NotInForce));
         }
         if form.field(CASE_TYPE).is_none() {

@@ -128,6 +128,17 @@ test('every screen of the console', async () => {
   await page.getByRole('button', { name: en('console.notification.send') }).click();
   await expect(page.getByText(en('shared.problem.missing')));
   await axe(page, 'console: notification, wrong');
+  await page.locator('#form').selectOption('covid-19/full-2021-11-01');
+  await page.locator('input[name=vaccinated]').first().check();
+  await page.getByRole('button', { name: en('console.notification.add_dose') }).click();
+  await page.locator('#spo2_room_air').fill('93');
+  await page.locator('input[name=severity]').first().check();
+  await expect(page.locator('#severity-caution').getByText('96'));
+  await axe(page, 'console: notification, full');
+  await page.locator('#form').selectOption('measles/full-2020-05-29');
+  await axe(page, 'console: notification, measles');
+  // Signing out would ask about what is typed.
+  await page.evaluate(() => sessionStorage.removeItem('mimamori-draft-notification'));
   await page.goto(`${server.origin}/console/tests`);
   await expect(page.getByRole('form', { name: en('console.tests.form') }));
   await page.keyboard.press('Control+Enter');

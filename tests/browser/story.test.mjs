@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { call, checkIn, fileCase, getCase, patientToken, staffToken } from './help/api.mjs';
 import { BOTH, faults, launch, person, shots } from './help/browser.mjs';
+import { Clerk } from './help/clerk.mjs';
 import { eventually, expect, gone } from './help/expect.mjs';
-import { open, rowOf, signIn, tabTo } from './help/nurse.mjs';
+import { open, rowOf, signIn } from './help/nurse.mjs';
 import { Hand } from './help/patient.mjs';
 import { startServer } from './help/server.mjs';
 import { t } from './help/texts.mjs';
@@ -48,32 +49,20 @@ test('a nurse signs in through the issuer\'s page', async () => {
 });
 
 test('files a case with the keyboard alone', async () => {
-  const field = (key) => desk.getByLabel(t(key), { exact: true });
-  const option = (group, key) =>
-    desk.getByRole('radiogroup', { name: t(group) }).getByRole('radio', { name: t(key), exact: true });
+  const clerk = new Clerk(desk);
   await desk.keyboard.press('n');
   await expect(desk.getByRole('heading', { level: 1, name: t('console.notification.title') }));
   await shots(desk, 'console-notification-empty');
-  const type = async (key, text) => {
-    await tabTo(desk, field(key));
-    await desk.keyboard.type(text);
-  };
-  // Tab leads to the chosen option of a group, or to its first; from there the arrows choose.
-  const choose = async (group, key, from = key) => {
-    await tabTo(desk, option(group, from));
-    await desk.keyboard.press(from === key ? 'Space' : 'ArrowDown');
-    assert.ok(await option(group, key).isChecked());
-  };
-  await choose('console.field.case_type', 'console.case_type.confirmed_patient');
-  await type('console.field.onset_date', server.day(-2));
-  await type('console.field.name', NAME);
-  await type('console.field.name_kana', KANA);
-  await choose('console.field.sex', 'console.sex.female');
-  await type('shared.field.birth_date', 'S59.5.1');
-  await type('console.field.municipality', '青波市');
-  await type('console.field.phone', PHONE);
-  await choose('console.field.care_status', 'console.care_status.home_isolation');
-  await choose('console.field.risk', 'console.risk.standard', 'console.risk.high');
+  await clerk.answer('case_type', 'confirmed_patient');
+  await clerk.text('name', NAME);
+  await clerk.text('name_kana', KANA);
+  await clerk.answer('sex', 'female');
+  await clerk.text('birth_date', 'S59.5.1');
+  await clerk.text('municipality', '青波市');
+  await clerk.text('phone', PHONE);
+  await clerk.text('onset_date', server.day(-2));
+  await clerk.choose('care_status', 0);
+  await clerk.choose('risk', 1);
   await shots(desk, 'console-notification-filled', BOTH);
   await desk.keyboard.press('Control+Enter');
   await expect(desk.getByRole('heading', { name: t('console.slip.filed') }));

@@ -3,15 +3,19 @@
 use domain::api::case::What;
 use domain::api::error::{Code, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::api::work::Worklist;
 use domain::form::Filled;
 use domain::operation::Operation;
 use domain::placement::Channel;
+use functions::store::organisations::read_file;
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::people::{Filing, activation, date, id, jst};
 use tests::{As, NURSE, World};
 
 use crate::scene::{bytes, raw, refused};
+
+const ORGANISATIONS: &str = include_str!("../../infra/data/organisations.json");
 
 /// A full notification with nothing wrong.
 pub fn full() -> FileNotification {
@@ -142,4 +146,48 @@ async fn what_the_form_does_not_allow_is_named_and_nothing_is_filed() {
     // Counts are no case.
     let counts = problem_of_form(refusal("covid-19/counts-2022-09-26", &as_is).await);
     assert!(counts.contains(&Problem::NotFollowedHere), "{counts:?}");
+}
+
+#[tokio::test]
+async fn a_prefecture_files_the_forms_that_it_has_adopted() {
+    let (world, now) = (World::new().await, jst("2026-01-04 16:00"));
+    let nurse = world.staff(NURSE, now);
+    let worklist = async || -> Worklist { world.get(&nurse, Operation::ListWorklist, "", now).await.ok() };
+    assert_eq!(worklist().await.forms, [], "every form in force");
+
+    let adopted = json!([{ "form": "covid-19/full-2021-11-01", "from": "2026-01-04" }]);
+    let mut file: Value = serde_json::from_str(ORGANISATIONS).unwrap();
+    let prefecture = file.as_array_mut().unwrap().iter_mut().find(|own| own["id"] == "mizuho-pref").unwrap();
+    prefecture["forms"] = adopted.clone();
+    prefecture["members"] = json!([]);
+    let prefecture = read_file(&json!([prefecture]).to_string()).unwrap();
+    world.app.store.load_organisations("", &prefecture).await.unwrap();
+    assert_eq!(json!(worklist().await.forms), adopted);
+
+    let light = Filing::default().request();
+    let refusal = raw(&world, &nurse, Operation::FileNotification, "", bytes(&json!(light)), now).await;
+    let (code, fields) = refused(Operation::FileNotification, &refusal);
+    assert_eq!((code, fields[0].field.as_str()), (Code::InvalidFields, "form"));
+    assert_eq!(fields[0].problem, Problem::NotInForce);
+    let filed = world.post(&nurse, Operation::FileNotification, &full(), now).await;
+    filed.ok::<NotificationFiled>();
+    // The same form a day too early.
+    let early = |answers: Filled| {
+        let day = |answers: Filled, code: &str| answers.with(code, "2026-01-03");
+        day(day(answers, "report_date"), "onset_date")
+    };
+    let mut request = full();
+    request.notification.answers = early(request.notification.answers);
+    let refusal = raw(&world, &nurse, Operation::FileNotification, "", bytes(&json!(request)), now).await;
+    let (_, fields) = refused(Operation::FileNotification, &refusal);
+    assert_eq!((fields[0].field.as_str(), fields[0].problem), ("form", Problem::NotInForce));
+
+    assert!(
+        read_file(&ORGANISATIONS.replacen(
+            "\"area\"",
+            "\"forms\": [{\"form\": \"x/y\", \"from\": \"2026-01-04\"}], \"area\"",
+            1
+        ))
+        .is_err()
+    );
 }

@@ -18,9 +18,15 @@ pub fn failure_text(language: Language, failure: &Failure) -> String {
     }
 }
 
-/// One wrong field: its name, the problem with the limit, the hint, and a value that may have
-/// been meant. Shown as text; nothing is filled in.
+/// One wrong field: its name and what is wrong.
 pub fn field_text(language: Language, error: &FieldError) -> String {
+    let (field, problem) = (field_name(language, &error.field), problem_text(language, error));
+    filled(language, "shared.field_error", &[("field", &field), ("problem", &problem)])
+}
+
+/// What is wrong with a field: the problem with the limit, the hint, and a value that may have been
+/// meant. Shown as text; nothing is filled in.
+pub fn problem_text(language: Language, error: &FieldError) -> String {
     let limit = error.limit.as_deref().unwrap_or_default();
     let problem = key(language, ["shared.problem.", "console.problem."], error.problem.code());
     let mut parts = vec![filled(language, &problem, &[("limit", limit)])];
@@ -30,9 +36,7 @@ pub fn field_text(language: Language, error: &FieldError) -> String {
     if let Some(suggestion) = &error.suggestion {
         parts.push(filled(language, "shared.suggestion", &[("value", suggestion)]));
     }
-    let between = if language == Language::Japanese { "" } else { " " };
-    let field = field_name(language, &error.field);
-    filled(language, "shared.field_error", &[("field", &field), ("problem", &parts.join(between))])
+    parts.join(if language == Language::Japanese { "" } else { " " })
 }
 
 /// The name of a field as its form shows it.

@@ -115,7 +115,7 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::Notified { notification, .. } => {
             let answers = &notification.answers;
             let day = |code: &str| answers.date(code).map(|day| dates::full_day(language(), day));
-            lines.extend(notification.case_kind().map(|kind| words::case_kind(kind).to_owned()));
+            lines.extend(words::case_type(notification).map(str::to_owned));
             let onset = match day("onset_date") {
                 None if !answers.unknown.contains("onset_date") => t("console.timeline.no_onset").to_owned(),
                 day => {

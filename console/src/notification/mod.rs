@@ -1,10 +1,16 @@
-//! The light notification form, and the slip that the patient gets.
+//! The notification form of whatever disease, made from its definition, and the slip that the patient
+//! gets.
 
+mod answer;
+mod entries;
 mod page;
+mod picker;
 mod placement;
 mod qr;
 mod read;
+mod send;
 pub mod slip;
+mod told;
 mod values;
 
 pub use page::Notification;

@@ -1,16 +1,19 @@
 //! Where the person is and how they are followed.
 
 use dioxus::prelude::*;
-use domain::person::{Sex, age_months};
+use domain::person::age_months;
 use domain::placement::{CareStatus, Channel, Risk};
-use ui::texts::t;
+use ui::errors::field_name;
+use ui::field::Field;
+use ui::texts::{language, t};
 use ui::{clock, dates};
 
-use super::page::{Editing, Line};
-use super::read::Days;
-use super::values::{Text, Values};
+use super::page::Editing;
+use super::read::{BIRTH_DATE, Reading};
+use super::send::{PREGNANT, is_pregnant};
+use super::values::{Placing, Values};
 use crate::desk::use_desk;
-use crate::form::{Choice, Tick};
+use crate::form::{Choice, Pick, Tick};
 use crate::{people, words};
 
 /// Ages that alone make a risk high, in months: 65 years and more, under 2 years (design 6).
@@ -20,73 +23,107 @@ const HIGH_UNDER: u32 = 2 * 12;
 /// The placement part of the form.
 #[component]
 pub fn PlacementPart(editing: Editing) -> Element {
+    let values = editing.values.read();
+    let placing = &values.placing;
+    let status = |status: CareStatus| {
+        let is_undecided = status == CareStatus::Arranging;
+        let words =
+            if is_undecided { t("console.notification.undecided") } else { words::care_status(status) };
+        (status, words.to_owned())
+    };
+    let statuses = [CareStatus::HomeIsolation, CareStatus::HotelIsolation, CareStatus::Arranging];
+    let is_undecided = placing.care_status == Some(CareStatus::Arranging);
+    rsx! {
+        section { class: "form-part", id: "placement", tabindex: "-1",
+            h2 { {t("console.notification.placement")} }
+            div { class: "answers",
+                div { class: "answer answer-wide",
+                    Choice {
+                        name: "care_status",
+                        legend: t("console.field.care_status"),
+                        required: true,
+                        options: statuses.map(status).to_vec(),
+                        chosen: placing.care_status,
+                        onchoose: move |chosen| editing.change(|values| values.placing.care_status = Some(chosen)),
+                        error: editing.error("care_status").or_else(|| editing.error("placement")),
+                    }
+                }
+                if placing.care_status == Some(CareStatus::HotelIsolation) {
+                    Hotel { editing }
+                }
+                if !is_undecided {
+                    Following { editing }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Hotel(editing: Editing) -> Element {
     let desk = use_desk();
     let values = editing.values.read();
-    let in_hotel = values.care_status == Some(CareStatus::HotelIsolation);
-    let hotels: Vec<_> = desk
-        .list
-        .read()
-        .iter()
-        .flat_map(|list| &list.hotels)
-        .map(|hotel| (hotel.id.clone(), people::place(hotel)))
-        .collect();
-    let statuses = [CareStatus::HomeIsolation, CareStatus::HotelIsolation];
+    let hotels = desk.list.read();
+    let hotels = hotels.iter().flat_map(|list| &list.hotels);
+    rsx! {
+        Pick {
+            id: "place",
+            label: t("console.field.place"),
+            options: hotels.map(|hotel| (hotel.id.to_string(), people::place(hotel))).collect::<Vec<_>>(),
+            chosen: values.placing.place.as_ref().map(ToString::to_string).unwrap_or_default(),
+            onchoose: move |chosen: String| editing.change(|values| values.placing.place = chosen.parse().ok()),
+            error: editing.error("place"),
+        }
+        Field {
+            id: "room",
+            label: field_name(language(), "room"),
+            value: values.placing.room.as_str(),
+            oninput: move |typed| editing.change(|values: &mut Values| values.placing.room = typed),
+            onleave: move |()| editing.leave("room"),
+            error: editing.error("room"),
+            hint: t("console.notification.room_hint"),
+        }
+    }
+}
+
+#[component]
+fn Following(editing: Editing) -> Element {
+    let values = editing.values.read();
+    let reading = editing.reading.read();
+    let placing = &values.placing;
     let risks = [Risk::High, Risk::Standard];
     let channels = [Channel::App, Channel::StaffCall, Channel::AutoCall, Channel::Facility];
+    let asks_pregnant = reading.form.field(PREGNANT).is_none() && reading.answers.text("sex") != Some("male");
     rsx! {
-        section { class: "form-part",
-            h2 { {t("console.notification.placement")} }
-            Choice {
-                name: "care_status",
-                legend: t("console.field.care_status"),
-                options: statuses.map(|status| (status, words::care_status(status).to_owned())).to_vec(),
-                chosen: values.care_status,
-                onchoose: move |chosen| editing.change(|values| values.care_status = Some(chosen)),
-                error: editing.error("care_status"),
-            }
-            if in_hotel {
-                div { class: "field", class: if editing.error("place").is_some() { "field-wrong" },
-                    label { class: "field-label", r#for: "place", {t("console.field.place")} }
-                    select {
-                        id: "place",
-                        class: "field-input",
-                        "aria-describedby": "place-error",
-                        onchange: move |event| editing.change(|values| values.place = event.value().parse().ok()),
-                        option { value: "", selected: values.place.is_none(), {t("console.form.choose")} }
-                        for (id , name) in hotels {
-                            option { key: "{id}", value: "{id}", selected: values.place.as_ref() == Some(&id), "{name}" }
-                        }
-                    }
-                    ui::field::FieldError { id: "place-error", error: editing.error("place") }
-                }
-                Line { editing, field: Text::Room, hint: t("console.notification.room_hint") }
-            }
+        div { class: "answer",
             Choice {
                 name: "risk",
                 legend: t("console.field.risk"),
                 hint: t("console.notification.risk_hint"),
                 options: risks.map(|risk| (risk, words::risk(risk).to_owned())).to_vec(),
-                chosen: values.risk,
-                onchoose: move |chosen| editing.change(|values| values.risk = Some(chosen)),
+                chosen: placing.risk,
+                onchoose: move |chosen| editing.change(|values| values.placing.risk = Some(chosen)),
                 error: editing.error("risk"),
             }
-            if values.risk == Some(Risk::Standard) && is_high(&values) {
+            if placing.risk == Some(Risk::Standard) && is_high(placing, &reading) {
                 p { class: "banner banner-caution", role: "status", {t("console.notification.is_high")} }
             }
-            if values.sex != Some(Sex::Male) {
+            if asks_pregnant {
                 Tick {
-                    id: "pregnant",
+                    id: PREGNANT,
                     label: t("console.notification.pregnant"),
-                    ticked: values.pregnant,
-                    onchange: move |ticked| editing.change(|values| values.pregnant = ticked),
+                    ticked: placing.pregnant,
+                    onchange: move |ticked| editing.change(|values| values.placing.pregnant = ticked),
                 }
             }
+        }
+        div { class: "answer",
             Choice {
                 name: "channel",
                 legend: t("console.field.channel"),
                 options: channels.map(|channel| (channel, words::channel(channel).to_owned())).to_vec(),
-                chosen: values.channel,
-                onchoose: move |chosen| editing.change(|values| values.channel = Some(chosen)),
+                chosen: placing.channel,
+                onchoose: move |chosen| editing.change(|values| values.placing.channel = Some(chosen)),
                 error: editing.error("channel"),
             }
         }
@@ -94,8 +131,9 @@ pub fn PlacementPart(editing: Editing) -> Element {
 }
 
 /// Whether what is typed makes the risk high by itself. Only said, not enforced: staff decide.
-fn is_high(values: &Values) -> bool {
+fn is_high(placing: &Placing, reading: &Reading) -> bool {
     let today = dates::day_of(clock::now());
-    let age = Days::of(values, today).birth.map(|birth| age_months(birth, today));
-    values.pregnant || age.is_some_and(|months| !(HIGH_UNDER..HIGH_FROM).contains(&months))
+    let birth = reading.answers.date(BIRTH_DATE).filter(|birth| *birth <= today);
+    let age = birth.map(|birth| age_months(birth, today));
+    is_pregnant(placing, reading) || age.is_some_and(|months| !(HIGH_UNDER..HIGH_FROM).contains(&months))
 }

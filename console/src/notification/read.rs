@@ -1,274 +1,213 @@
-//! From what was typed to what is sent, with the very check that the server makes.
+//! From what was typed to the answers of a form, with the very check that the server makes.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::api::error::{FieldError, Problem};
-use domain::api::filing::FileNotification;
-use domain::form::Filled;
-use domain::ids::OrganisationId;
-use domain::notification::{CaseType, Notification};
-use domain::person::Sex;
-use domain::placement::{CareStatus, Channel, Placement, Risk};
+use domain::form::{Context, Field, Filled, Form, Kind, Warning};
 use domain::time::Date;
+use serde_json::{Map, Value, json};
 use ui::number;
 
-use super::values::{OnsetKind, Unknown, Values};
+use super::values::{Entry, Values};
 use crate::era;
 
-/// The form of this page.
-const FORM: &str = "covid-19/light-2020-05-29";
+/// A birth is never "the last 5/1": it needs its year.
+pub const BIRTH_DATE: &str = "birth_date";
 
-/// Fields in the order of the form: an error leads to the first of them.
-const ORDER: [&str; 15] = [
-    "report_date",
-    "case_type",
-    "onset_date",
-    "name",
-    "name_kana",
-    "sex",
-    "birth_date",
-    "estimated_age",
-    "municipality",
-    "phone",
-    "care_status",
-    "place",
-    "room",
-    "risk",
-    "channel",
-];
-
-/// Days as they were understood.
-pub struct Days {
-    /// Report date.
-    pub report: Option<Date>,
-    /// Day of onset.
-    pub onset: Option<Date>,
-    /// Birth date.
-    pub birth: Option<Date>,
+/// A form as it was understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The form.
+    pub form: &'static Form,
+    /// The answers to what is asked.
+    pub answers: Filled,
+    /// Codes of the fields that are asked, with what is typed so far.
+    pub asked: BTreeSet<&'static str>,
+    /// What is wrong, in the order of the form.
+    pub errors: Vec<FieldError>,
+    /// What to look at again.
+    pub warnings: Vec<Warning>,
 }
 
-impl Days {
-    /// Reads the days of the form. A birth is never "the last 5/1", so it needs its year.
-    pub fn of(values: &Values, today: Date) -> Self {
-        Self {
-            report: era::parse_recent(&values.report_date, today),
-            onset: era::parse_recent(&values.onset, today),
-            birth: era::parse(&values.birth_date),
-        }
-    }
-}
-
-/// The request, or every field that is wrong, in the order of the form.
-pub fn read(
-    values: &Values,
-    organisation: OrganisationId,
+/// The answers while they are read.
+struct Reader {
     today: Date,
-) -> Result<FileNotification, Vec<FieldError>> {
-    let days = Days::of(values, today);
-    let mut unread = Vec::new();
-    let carrier = values.case_type == Some(CaseType::AsymptomaticCarrier);
-    let mut answers = Filled::default();
-    answers = with_day(answers, "report_date", days.report, &values.report_date, &mut unread);
-    if values.unknown.contains(&Unknown::BirthDate) {
-        answers = with_age(answers.with_unknown("birth_date"), &values.estimated_age, &mut unread);
-    } else {
-        answers = with_day(answers, "birth_date", days.birth, &values.birth_date, &mut unread);
-    }
-    if !carrier && values.onset_kind == Some(OnsetKind::Unknown) {
-        answers = answers.with_unknown("onset_date");
-    } else if !carrier {
-        answers = with_day(answers, "onset_date", days.onset, &values.onset, &mut unread);
-    }
-    let sex = values.sex.map(|sex| match sex {
-        Sex::Male => "male",
-        Sex::Female => "female",
-        Sex::Other => "other",
-    });
-    for (code, text) in [
-        ("case_type", values.case_type.map_or("", CaseType::code)),
-        ("name", &values.name),
-        ("name_kana", &values.name_kana),
-        ("sex", sex.unwrap_or_default()),
-        ("municipality", &values.municipality),
-        ("phone", &values.phone),
-    ] {
-        let unknown = match code {
-            "name" | "name_kana" => values.unknown.contains(&Unknown::Name),
-            "phone" => values.unknown.contains(&Unknown::Phone),
-            _ => false,
-        };
-        if unknown {
-            answers = answers.with_unknown(code);
-        } else if !text.trim().is_empty() {
-            answers = answers.with(code, text.trim());
-        }
-    }
-    let care_status = chosen(values.care_status, "care_status", CareStatus::HomeIsolation, &mut unread);
-    let in_hotel = care_status == CareStatus::HotelIsolation;
-    let notification = Notification { form: FORM.to_owned(), answers };
-    let placement = Placement {
-        care_status,
-        place: values.place.clone().filter(|_| in_hotel),
-        room: Some(values.room.trim().to_owned()).filter(|room| in_hotel && !room.is_empty()),
-        risk: chosen(values.risk, "risk", Risk::High, &mut unread),
-        channel: chosen(values.channel, "channel", Channel::App, &mut unread),
-        pregnant: values.pregnant && values.sex != Some(Sex::Male),
-    };
-    // What could not be read is told as that, and not as missing too.
-    let checked = notification.check(Some(&placement), today).err().unwrap_or_default();
-    let known = |error: &FieldError| unread.iter().all(|unread| unread.field != error.field);
-    let mut errors: Vec<_> = checked.into_iter().filter(known).collect();
-    errors.extend(unread);
-    errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
-    if errors.is_empty() {
-        Ok(FileNotification {
-            request_id: values.request_id.clone(),
-            organisation,
-            on_behalf_of: None,
-            notification,
-            placement: Some(placement),
-        })
-    } else {
-        Err(errors)
-    }
-}
-
-fn with_day(
     answers: Filled,
-    field: &str,
-    read: Option<Date>,
-    typed: &str,
-    unread: &mut Vec<FieldError>,
-) -> Filled {
-    match read {
-        Some(day) => answers.with(field, day.to_string()),
-        None if typed.trim().is_empty() => answers,
-        None => {
-            unread.push(FieldError::new(field, Problem::WrongType));
-            answers
+    /// What was typed and cannot be read. It is told as that, and not as missing too.
+    unread: Vec<FieldError>,
+    /// Which typed entry each entry of the answers is: what is empty is left out.
+    places: BTreeMap<&'static str, Vec<usize>>,
+}
+
+impl Reading {
+    /// Reads a form and checks it.
+    pub fn of(form: &'static Form, values: &Values, today: Date) -> Self {
+        let context = Context { today, waived: &[] };
+        let mut reader =
+            Reader { today, answers: Filled::default(), unread: Vec::new(), places: BTreeMap::new() };
+        for field in form.fields() {
+            reader.read(field, values);
+        }
+        let Reader { mut answers, mut unread, places, .. } = reader;
+        let asked = asked(form, &mut answers, &context);
+        unread.retain(|error| asked.contains(code_of(error)));
+
+        let checked = form.check(&answers, &context);
+        let is_read = |error: &FieldError| unread.iter().all(|other| code_of(other) != code_of(error));
+        let mut errors: Vec<_> = checked.errors.into_iter().filter(is_read).collect();
+        errors.iter_mut().for_each(|error| name_entry(error, &places));
+        errors.extend(unread);
+        errors.sort_by_key(|error| form.fields().position(|field| field.code == code_of(error)));
+        Self { form, answers, asked, errors, warnings: checked.warnings }
+    }
+}
+
+/// The code of the field at which an error stands, also if it is in one of its entries.
+fn code_of(error: &FieldError) -> &str {
+    error.field.split('.').next().unwrap_or_default()
+}
+
+/// The codes of the fields that are asked. Answers to others are left out of what is sent, which may
+/// change what is asked in turn.
+fn asked(form: &'static Form, answers: &mut Filled, context: &Context) -> BTreeSet<&'static str> {
+    loop {
+        let asked: BTreeSet<&'static str> = form
+            .fields()
+            .filter(|field| form.asks(field, answers, context))
+            .map(|field| field.code.as_str())
+            .collect();
+        let before = answers.values.len() + answers.unknown.len();
+        answers.values.retain(|code, _| asked.contains(code.as_str()));
+        answers.unknown.retain(|code| asked.contains(code.as_str()));
+        if answers.values.len() + answers.unknown.len() == before {
+            return asked;
         }
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the form bounds it
-fn with_age(answers: Filled, typed: &str, unread: &mut Vec<FieldError>) -> Filled {
-    const FIELD: &str = "estimated_age";
-    match number::parse(typed.trim().trim_end_matches('歳')) {
-        _ if typed.trim().is_empty() => answers,
-        Some(age) if age.fract() == 0.0 => answers.with(FIELD, age as u64),
-        _ => {
-            unread.push(FieldError::new(FIELD, Problem::WrongType));
-            answers
-        }
+/// Names the entry of an error by its place on the screen.
+fn name_entry(error: &mut FieldError, places: &BTreeMap<&'static str, Vec<usize>>) {
+    let parts: Vec<_> = error.field.split('.').collect();
+    let [code, index, part] = parts[..] else { return };
+    let place = places.get(code).zip(index.parse().ok()).and_then(|(places, i): (_, usize)| places.get(i));
+    if let Some(place) = place {
+        error.field = format!("{code}.{place}.{part}");
     }
 }
 
-fn chosen<T>(chosen: Option<T>, field: &str, stand_in: T, unread: &mut Vec<FieldError>) -> T {
-    chosen.unwrap_or_else(|| {
-        unread.push(FieldError::new(field, Problem::Missing));
-        stand_in
-    })
+/// The day that was typed into a field.
+pub fn day(code: &str, typed: &str, today: Date) -> Option<Date> {
+    if code == BIRTH_DATE { era::parse(typed) } else { era::parse_recent(typed, today) }
+}
+
+impl Reader {
+    fn read(&mut self, field: &'static Field, values: &Values) {
+        let code = field.code.as_str();
+        if field.may_be_unknown && values.unknown.contains(code) {
+            self.answers.unknown.insert(code.to_owned());
+            return;
+        }
+        let typed = values.text(code).trim();
+        let value = match &field.kind {
+            Kind::Many { values: known } => {
+                let chosen = values.many.get(code);
+                let is_chosen = |code: &str| chosen.is_some_and(|chosen| chosen.contains(code));
+                // In the order of the form, and only what this form knows.
+                let codes: Vec<_> =
+                    known.iter().map(|value| value.code.as_str()).filter(|code| is_chosen(code)).collect();
+                (!codes.is_empty()).then(|| json!(codes))
+            }
+            Kind::Tests { .. } => self.tests(code, values.entries(code)),
+            Kind::Vaccinations { .. } => self.doses(code, values.entries(code)),
+            _ if typed.is_empty() => None,
+            Kind::Date => self.day(code, code, typed).map(|day| json!(day.to_string())),
+            Kind::Whole { .. } => self.number(field, typed),
+            Kind::YesNo => Some(json!(typed == "true")),
+            // Of another form, whose choices these are not.
+            Kind::Choice { values: known } if known.iter().all(|value| value.code != typed) => None,
+            Kind::Choice { .. } | Kind::Text { .. } | Kind::Kana | Kind::Phone => Some(json!(typed)),
+        };
+        if let Some(value) = value {
+            self.answers.values.insert(code.to_owned(), value);
+        }
+    }
+
+    fn unread(&mut self, field: impl Into<String>, problem: Problem) {
+        self.unread.push(FieldError::new(field, problem));
+    }
+
+    fn day(&mut self, code: &str, path: &str, typed: &str) -> Option<Date> {
+        let day = day(code, typed, self.today);
+        if day.is_none() {
+            self.unread(path, Problem::WrongType);
+        }
+        day
+    }
+
+    /// A number as it was typed, also one with decimals: the check says what is wrong with it.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole, and the form bounds it
+    fn number(&mut self, field: &Field, typed: &str) -> Option<Value> {
+        let unit = field.unit.iter().flat_map(|unit| [unit.ja.as_str(), unit.en.as_str()]);
+        let bare = unit.fold(typed, |typed, unit| typed.trim_end_matches(unit)).trim();
+        match number::parse(bare) {
+            Some(number) if number.fract() == 0.0 => Some(json!(number as u64)),
+            Some(number) => Some(json!(number)),
+            None => {
+                self.unread(&field.code, Problem::WrongType);
+                None
+            }
+        }
+    }
+
+    /// Tests; an empty one is no test, one that lacks a part is told by that part.
+    fn tests(&mut self, code: &'static str, entries: &[Entry]) -> Option<Value> {
+        let mut tests = Vec::new();
+        for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.is_empty()) {
+            let part = |part: &str| entry.get(part).map_or("", |typed| typed.trim());
+            for required in ["method", "specimen", "specimen_date", "result"] {
+                if part(required).is_empty() {
+                    self.unread(format!("{code}.{i}.{required}"), Problem::Missing);
+                }
+            }
+            let typed = part("specimen_date");
+            if typed.is_empty() {
+                continue;
+            }
+            let Some(day) = self.day("", &format!("{code}.{i}.specimen_date"), typed) else { continue };
+            let mut test = Map::new();
+            test.insert("method".to_owned(), json!(part("method")));
+            test.insert("specimen".to_owned(), json!(part("specimen")));
+            test.insert("specimen_date".to_owned(), json!(day.to_string()));
+            match part("result") {
+                "positive" => test.insert("positive".to_owned(), json!(true)),
+                "negative" => test.insert("positive".to_owned(), json!(false)),
+                _ => None,
+            };
+            tests.push(Value::Object(test));
+            self.places.entry(code).or_default().push(i);
+        }
+        (!tests.is_empty()).then_some(Value::Array(tests))
+    }
+
+    /// Doses. One of which nothing is known is a dose too: it was added by hand.
+    fn doses(&mut self, code: &'static str, entries: &[Entry]) -> Option<Value> {
+        let mut doses = Vec::new();
+        for (i, entry) in entries.iter().enumerate() {
+            let mut dose = Map::new();
+            if let Some(typed) = entry.get("date").filter(|typed| !typed.trim().is_empty())
+                && let Some(day) = self.day("", &format!("{code}.{i}.date"), typed)
+            {
+                dose.insert("date".to_owned(), json!(day.to_string()));
+            }
+            if let Some(maker) = entry.get("maker").filter(|maker| !maker.trim().is_empty()) {
+                dose.insert("maker".to_owned(), json!(maker.trim()));
+            }
+            doses.push(Value::Object(dose));
+            self.places.entry(code).or_default().push(i);
+        }
+        (!doses.is_empty()).then_some(Value::Array(doses))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TODAY: &str = "2020-10-20";
-
-    fn filled() -> Values {
-        let request_id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
-        Values {
-            case_type: Some(CaseType::ConfirmedPatient),
-            onset: "10/18".into(),
-            name: " 青木 花 ".into(),
-            name_kana: "あおき はな".into(),
-            sex: Some(Sex::Female),
-            birth_date: "Ｓ２３．５．１".into(),
-            municipality: "青波市".into(),
-            phone: "０９０-0000-0001".into(),
-            care_status: Some(CareStatus::HomeIsolation),
-            ..Values::new(request_id, TODAY.into())
-        }
-    }
-
-    fn read_on(values: &Values) -> Result<FileNotification, Vec<FieldError>> {
-        read(values, "aoba-hc".parse().unwrap(), TODAY.parse().unwrap())
-    }
-
-    fn problems(values: &Values) -> Vec<(String, Problem)> {
-        read_on(values).unwrap_err().into_iter().map(|error| (error.field, error.problem)).collect()
-    }
-
-    #[test]
-    fn a_filled_form_is_sent_as_meant() {
-        let sent = read_on(&filled()).unwrap();
-        let answers = &sent.notification.answers;
-        assert_eq!(answers.text("birth_date"), Some("1948-05-01"));
-        assert_eq!(answers.text("onset_date"), Some("2020-10-18"));
-        assert_eq!(answers.text("name"), Some("青木 花"));
-        let placement = sent.placement.unwrap();
-        assert_eq!((placement.place, placement.room), (None, None));
-    }
-
-    #[test]
-    fn an_empty_form_names_every_field_once_and_in_order() {
-        let request_id = "6f2b7a0e-3a55-4c0c-9a3e-0a7d3f0f1c11".parse().unwrap();
-        let problems = problems(&Values::new(request_id, TODAY.into()));
-        let fields: Vec<_> = problems.iter().map(|(field, _)| field.as_str()).collect();
-        let phone_and_kana = [
-            "case_type",
-            "onset_date",
-            "name",
-            "name_kana",
-            "sex",
-            "birth_date",
-            "municipality",
-            "phone",
-            "care_status",
-        ];
-        assert_eq!(fields, phone_and_kana);
-    }
-
-    #[test]
-    fn a_hotel_needs_a_place_and_home_drops_it() {
-        let hotel = Values { care_status: Some(CareStatus::HotelIsolation), ..filled() };
-        assert_eq!(problems(&hotel), [("place".to_owned(), Problem::Missing)]);
-        let hotel = Values { place: Some("minato-hotel".parse().unwrap()), room: " 305 ".into(), ..hotel };
-        assert_eq!(read_on(&hotel).unwrap().placement.unwrap().room.as_deref(), Some("305"));
-        let home = Values { care_status: Some(CareStatus::HomeIsolation), ..hotel };
-        assert_eq!(read_on(&home).unwrap().placement.unwrap().place, None);
-    }
-
-    #[test]
-    fn a_carrier_has_no_onset_whatever_was_typed_before() {
-        let carrier = Values { case_type: Some(CaseType::AsymptomaticCarrier), ..filled() };
-        let answers = read_on(&carrier).unwrap().notification.answers;
-        assert!(!answers.has("onset_date") && answers.unknown.is_empty());
-        let unknown = Values { onset_kind: Some(OnsetKind::Unknown), onset: String::new(), ..filled() };
-        assert!(read_on(&unknown).unwrap().notification.answers.unknown.contains("onset_date"));
-    }
-
-    #[test]
-    fn what_is_unknown_is_sent_as_unknown_whatever_was_typed_before() {
-        let all = [Unknown::Name, Unknown::BirthDate, Unknown::Phone];
-        let unknown = Values { unknown: all.into(), channel: Some(Channel::StaffCall), ..filled() };
-        assert_eq!(problems(&unknown), [("estimated_age".to_owned(), Problem::Missing)]);
-        let guessed = Values { estimated_age: "７０歳".into(), ..unknown.clone() };
-        let answers = read_on(&guessed).unwrap().notification.answers;
-        assert_eq!(answers.whole("estimated_age"), Some(70));
-        assert!(
-            ["name", "name_kana", "birth_date", "phone"].iter().all(|code| answers.unknown.contains(*code))
-        );
-        let words = Values { estimated_age: "若い".into(), ..unknown };
-        assert_eq!(problems(&words), [("estimated_age".to_owned(), Problem::WrongType)]);
-    }
-
-    #[test]
-    fn days_that_cannot_be_are_refused() {
-        let tomorrow = Values { report_date: "10/21".into(), ..filled() };
-        assert_eq!(problems(&tomorrow), [("report_date".to_owned(), Problem::InFuture)]);
-        let late = Values { report_date: "10/17".into(), ..filled() };
-        assert_eq!(problems(&late), [("onset_date".to_owned(), Problem::AgainstRule)]);
-        let nonsense = Values { birth_date: "昭和70年1月1日".into(), ..filled() };
-        assert_eq!(problems(&nonsense), [("birth_date".to_owned(), Problem::WrongType)]);
-    }
-}
+mod tests;

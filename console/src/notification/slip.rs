@@ -4,6 +4,7 @@
 use dioxus::prelude::*;
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::entry_code::EntryCode;
+use domain::form;
 use ui::texts::{language, t, tf};
 use ui::{clock, dates};
 use wasm_bindgen_futures::JsFuture;
@@ -15,17 +16,21 @@ use crate::route::Route;
 /// The case is filed: the slip, and what can be done next.
 #[component]
 pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHandler<()>) -> Element {
+    // Nobody checks in whose disease is not followed: there is nothing to give to the patient.
+    let follows = form::find(&sent.notification.form).is_some_and(|form| form.follow_up);
     let name = sent.notification.answers.text("name").unwrap_or(t("console.case.name_unknown"));
     rsx! {
         Heading { text: t("console.slip.filed") }
-        p {
-            {tf("console.slip.for", &[("name", name)])}
-            if let Some(due) = answer.first_due {
-                " "
-                {tf("console.slip.first_due", &[("time", &dates::moment(language(), due, clock::now()))])}
+        if follows {
+            p {
+                {tf("console.slip.for", &[("name", name)])}
+                if let Some(due) = answer.first_due {
+                    " "
+                    {tf("console.slip.first_due", &[("time", &dates::moment(language(), due, clock::now()))])}
+                }
             }
+            Slip { entry_code: answer.entry_code.clone() }
         }
-        Slip { entry_code: answer.entry_code.clone() }
         div { class: "buttons",
             button { class: "button button-main", r#type: "button", onclick: move |_| onnext(()), {t("console.slip.next")} }
             Link { class: "button", to: Route::Case { case: answer.case.clone() }, {t("console.notification.open_case")} }

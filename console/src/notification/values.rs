@@ -1,63 +1,41 @@
-//! What is typed into the notification form, as it is typed.
+//! What is typed into a notification form, as it is typed: by the codes of the fields, whatever the
+//! form. Who changes the form keeps what both of them ask, and finds the rest again on the way back.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{OrganisationId, RequestId};
-use domain::notification::CaseType;
-use domain::person::Sex;
 use domain::placement::{CareStatus, Channel, Risk};
 use serde::{Deserialize, Serialize};
 
-/// How the onset is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum OnsetKind {
-    /// The day is known.
-    Day,
-    /// 不明
-    Unknown,
-}
+/// One entry of a field that takes several: what is typed, by its parts.
+pub type Entry = BTreeMap<String, String>;
 
-/// What may be unknown about a person (不詳).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Unknown {
-    /// The name, and with it its kana.
-    Name,
-    /// The birth date; an estimated age stands for it.
-    BirthDate,
-    /// The telephone number.
-    Phone,
-}
+/// Code of the field that every form begins with, already filled in.
+pub const REPORT_DATE: &str = "report_date";
 
 /// The form, not yet checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
     /// Made when the form was opened: a retry after a lost answer is the same request.
     pub request_id: RequestId,
-    /// 報告年月日
-    pub report_date: String,
-    /// 類型
-    pub case_type: Option<CaseType>,
-    /// Whether the day of onset is known; not asked of a carrier.
-    pub onset_kind: Option<OnsetKind>,
-    /// 発病年月日
-    pub onset: String,
-    /// 氏名
-    pub name: String,
-    /// フリガナ
-    pub name_kana: String,
-    /// 性別
-    pub sex: Option<Sex>,
-    /// 生年月日
-    pub birth_date: String,
-    /// Age in years, where the birth date is unknown.
-    pub estimated_age: String,
-    /// 所在地
-    pub municipality: String,
-    /// 電話番号
-    pub phone: String,
-    /// 不詳: the name with its kana, the birth date, the phone.
-    pub unknown: BTreeSet<Unknown>,
-    /// At home or in a hotel.
+    /// Id of the form.
+    pub form: String,
+    /// Lines of text, and what was chosen where one thing can be.
+    pub texts: BTreeMap<String, String>,
+    /// What was chosen where several things can be.
+    pub many: BTreeMap<String, BTreeSet<String>>,
+    /// Tests and doses.
+    pub entries: BTreeMap<String, Vec<Entry>>,
+    /// Fields of which nothing is known (不詳).
+    pub unknown: BTreeSet<String>,
+    /// Where the person is and how they are followed.
+    pub placing: Placing,
+}
+
+/// The part about the placement, not yet checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placing {
+    /// At home, in a hotel, or to be decided.
     pub care_status: Option<CareStatus>,
     /// Which hotel.
     pub place: Option<OrganisationId>,
@@ -67,112 +45,97 @@ pub struct Values {
     pub risk: Option<Risk>,
     /// How check-ins come.
     pub channel: Option<Channel>,
-    /// Whether the signs of pregnancy are asked.
+    /// Whether the signs of pregnancy are asked; only where the form does not ask for it itself.
     pub pregnant: bool,
 }
 
 impl Values {
     /// An empty form. Only the report date and the usual way of checking in are given; what the
     /// person is and where they are must be answered.
-    pub fn new(request_id: RequestId, today: String) -> Self {
+    pub fn new(request_id: RequestId, form: String, today: String) -> Self {
         Self {
             request_id,
-            report_date: today,
-            case_type: None,
-            onset_kind: Some(OnsetKind::Day),
-            onset: String::new(),
-            name: String::new(),
-            name_kana: String::new(),
-            sex: None,
-            birth_date: String::new(),
-            estimated_age: String::new(),
-            municipality: String::new(),
-            phone: String::new(),
+            form,
+            texts: BTreeMap::from([(REPORT_DATE.to_owned(), today)]),
+            many: BTreeMap::new(),
+            entries: BTreeMap::new(),
             unknown: BTreeSet::new(),
-            care_status: None,
-            place: None,
-            room: String::new(),
-            // Not yet asked counts as high (design 6).
-            risk: Some(Risk::High),
-            channel: Some(Channel::App),
-            pregnant: false,
+            placing: Placing {
+                care_status: None,
+                place: None,
+                room: String::new(),
+                // Not yet asked counts as high (design 6).
+                risk: Some(Risk::High),
+                channel: Some(Channel::App),
+                pregnant: false,
+            },
         }
     }
 
-    /// Nothing has been typed.
+    /// Nothing has been typed; another form may have been chosen.
     pub fn is_blank(&self) -> bool {
-        *self == Self::new(self.request_id.clone(), self.report_date.clone())
+        let today = self.text(REPORT_DATE).to_owned();
+        *self == Self::new(self.request_id.clone(), self.form.clone(), today)
     }
-}
 
-impl Values {
-    /// The text of a field that is typed.
-    pub fn text(&self, field: Text) -> &str {
-        match field {
-            Text::ReportDate => &self.report_date,
-            Text::Onset => &self.onset,
-            Text::Name => &self.name,
-            Text::NameKana => &self.name_kana,
-            Text::BirthDate => &self.birth_date,
-            Text::EstimatedAge => &self.estimated_age,
-            Text::Municipality => &self.municipality,
-            Text::Phone => &self.phone,
-            Text::Room => &self.room,
+    /// What is typed into a field, or chosen in it.
+    pub fn text(&self, code: &str) -> &str {
+        self.texts.get(code).map_or("", String::as_str)
+    }
+
+    /// Takes in what was typed or chosen; nothing at all is no answer.
+    pub fn set_text(&mut self, code: &str, typed: String) {
+        put(&mut self.texts, code, typed);
+    }
+
+    /// Takes in that one of several things holds or not.
+    pub fn set_one_of_many(&mut self, code: &str, value: &str, holds: bool) {
+        let chosen = self.many.entry(code.to_owned()).or_default();
+        if holds {
+            chosen.insert(value.to_owned())
+        } else {
+            chosen.remove(value)
+        };
+        if chosen.is_empty() {
+            self.many.remove(code);
         }
     }
 
-    /// Takes in what was typed.
-    pub fn set_text(&mut self, field: Text, typed: String) {
-        *match field {
-            Text::ReportDate => &mut self.report_date,
-            Text::Onset => &mut self.onset,
-            Text::Name => &mut self.name,
-            Text::NameKana => &mut self.name_kana,
-            Text::BirthDate => &mut self.birth_date,
-            Text::EstimatedAge => &mut self.estimated_age,
-            Text::Municipality => &mut self.municipality,
-            Text::Phone => &mut self.phone,
-            Text::Room => &mut self.room,
-        } = typed;
+    /// The entries of a field that takes several.
+    pub fn entries(&self, code: &str) -> &[Entry] {
+        self.entries.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes in a part of an entry, which may be the one behind the last.
+    pub fn set_part(&mut self, code: &str, index: usize, part: &str, typed: String) {
+        let entries = self.entries.entry(code.to_owned()).or_default();
+        if entries.len() <= index {
+            entries.resize(index + 1, Entry::new());
+        }
+        put(&mut entries[index], part, typed);
+    }
+
+    /// Adds empty entries until there are so many.
+    pub fn add_entries(&mut self, code: &str, count: usize) {
+        self.entries.entry(code.to_owned()).or_default().resize(count, Entry::new());
+    }
+
+    /// Takes an entry away.
+    pub fn remove_entry(&mut self, code: &str, index: usize) {
+        let Some(entries) = self.entries.get_mut(code) else { return };
+        if index < entries.len() {
+            entries.remove(index);
+        }
+        if entries.is_empty() {
+            self.entries.remove(code);
+        }
     }
 }
 
-/// A field that is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Text {
-    /// 報告年月日
-    ReportDate,
-    /// 発病年月日
-    Onset,
-    /// 氏名
-    Name,
-    /// フリガナ
-    NameKana,
-    /// 生年月日
-    BirthDate,
-    /// 推定年齢
-    EstimatedAge,
-    /// 所在地
-    Municipality,
-    /// 電話番号
-    Phone,
-    /// The room in the hotel.
-    Room,
-}
-
-impl Text {
-    /// Its name on the wire, which is also its id in the page.
-    pub const fn field(self) -> &'static str {
-        match self {
-            Self::ReportDate => "report_date",
-            Self::Onset => "onset_date",
-            Self::Name => "name",
-            Self::NameKana => "name_kana",
-            Self::BirthDate => "birth_date",
-            Self::EstimatedAge => "estimated_age",
-            Self::Municipality => "municipality",
-            Self::Phone => "phone",
-            Self::Room => "room",
-        }
+fn put(texts: &mut BTreeMap<String, String>, code: &str, typed: String) {
+    if typed.is_empty() {
+        texts.remove(code);
+    } else {
+        texts.insert(code.to_owned(), typed);
     }
 }

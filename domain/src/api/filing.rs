@@ -22,7 +22,8 @@ pub struct FileNotification {
     pub on_behalf_of: Option<OrganisationId>,
     /// The form as filled in.
     pub notification: Notification,
-    /// Where the person is and how they are followed; to be decided by the health centre without.
+    /// Where the person is and how they are followed; absent while that is still to be decided, and for
+    /// a disease that is not followed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placement: Option<Placement>,
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::check_in::CheckInReceived;
+use crate::form::Adopted;
 use crate::ids::{CaseId, CheckInId, OrganisationId, RequestId, WorkId};
 use crate::level::Level;
 use crate::person::Label;
@@ -27,6 +28,10 @@ pub struct Worklist {
     /// Hospitals of the prefecture.
     #[serde(default)]
     pub hospitals: Vec<Place>,
+    /// Forms that the prefecture has adopted, and when; of a disease that is not among them, every form
+    /// in force by its own dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Adopted>,
     /// At most 50 rows.
     pub rows: Vec<WorkRow>,
     /// Pass as `after` to read on; absent on the last page.

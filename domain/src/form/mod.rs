@@ -2,6 +2,7 @@
 //! is in force, its fields with their allowed values, and its rules. Adding a disease is adding a file
 //! under `domain/forms/<disease>/`. The browser and the function check with the same code.
 
+mod adopted;
 mod check;
 mod condition;
 mod filled;
@@ -9,6 +10,7 @@ mod published;
 
 use serde::Deserialize;
 
+pub use self::adopted::{Adopted, offered};
 pub use self::check::{Checked, Context, Warning};
 pub use self::condition::Condition;
 pub use self::filled::{Filled, TestDone, Vaccination};
@@ -81,6 +83,12 @@ pub struct Field {
     pub code: String,
     /// Its name on the screen.
     pub label: Words,
+    /// Help for whoever fills it in; what it means does not depend on it.
+    #[serde(default)]
+    pub hint: Option<Words>,
+    /// What a number counts, shown behind it.
+    #[serde(default)]
+    pub unit: Option<Words>,
     /// What it takes.
     #[serde(flatten)]
     pub kind: Kind,

@@ -101,7 +101,5 @@ pub fn find(id: &str) -> Option<&'static Form> {
 /// The version of a disease's form that may be filed with this report date.
 pub fn in_force(disease: &str, form: &str, reported: Date) -> Option<&'static Form> {
     let is_it = |other: &&Form| other.disease == disease && other.form == form;
-    let in_force =
-        |form: &&Form| form.valid_from <= reported && form.valid_until.is_none_or(|until| reported < until);
-    all().iter().filter(is_it).find(in_force)
+    all().iter().filter(is_it).find(|form| form.is_valid_on(reported))
 }

@@ -449,3 +449,30 @@ fn a_second_disease_is_a_data_file() {
     desk().without("tests").with("case_type", "clinical").passes();
     desk().with("symptoms", json!(["fever"])).with("case_type", "clinical").breaks("clinical_signs");
 }
+
+#[test]
+fn a_prefecture_that_names_no_form_of_a_disease_uses_all_that_are_in_force() {
+    let ids = |adopted: &[Adopted], day: &str| {
+        offered(adopted, day.parse().unwrap()).into_iter().map(Form::id).collect::<Vec<_>>()
+    };
+    let (light, measles) = ("covid-19/light-2020-05-29", "measles/full-2020-05-29");
+    // The shortest first; numbers of persons are no form of a person.
+    assert_eq!(ids(&[], "2021-10-31"), [light, "covid-19/full-2020-05-29", measles]);
+    assert_eq!(ids(&[], "2022-10-01"), [light, "covid-19/full-2021-11-01", measles]);
+    assert_eq!(ids(&[], "2020-05-28"), [""; 0]);
+
+    let adopted = |form: &str, from: &str, until: Option<&str>| Adopted {
+        form: form.to_owned(),
+        from: from.parse().unwrap(),
+        until: until.map(|until| until.parse().unwrap()),
+    };
+    // It changed over a month late, for some days with no form at all, and never took the light one.
+    let full = "covid-19/full-2021-11-01";
+    let own = [adopted(full, "2021-12-01", Some("2022-09-26"))];
+    assert_eq!(ids(&own, "2021-11-30"), [measles]);
+    assert_eq!(ids(&own, "2021-12-01"), [full, measles]);
+    assert_eq!(ids(&own, "2022-09-25"), [full, measles]);
+    assert_eq!(ids(&own, "2022-09-26"), [measles]);
+    // What is not published by then cannot be adopted.
+    assert_eq!(ids(&[adopted(full, "2021-10-01", None)], "2021-10-31"), [measles]);
+}

@@ -88,6 +88,12 @@ async fn check<'a>(
             .ok_or_else(|| Error::Internal(format!("the centre of {} is missing", filer.id)))?,
     };
     let mut errors = Vec::new();
+    let prefecture = app.store.organisation(&centre.prefecture).await?;
+    let adopted = prefecture.map(|prefecture| prefecture.forms).unwrap_or_default();
+    let reported = request.notification.answers.date("report_date").unwrap_or(today);
+    if checked.as_ref().is_ok_and(|form| !form.is_in_force(&adopted, reported)) {
+        errors.push(FieldError::new("form", Problem::NotInForce));
+    }
     if let Some(placement) = &request.placement {
         if centre.id != request.organisation {
             // The health centre places (R9).

@@ -44,6 +44,10 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
         memberships: memberships.iter().map(membership).collect(),
         hotels: places(&children, "hotel"),
         hospitals: places(&children, "hospital"),
+        forms: children
+            .into_iter()
+            .find(|own| own.id == member.prefecture)
+            .map_or(Vec::new(), |own| own.forms),
         rows: rows.into_iter().map(|row| work_row(app, row, subject)).collect(),
         next,
     })

@@ -2,6 +2,7 @@
 //! (`infra/data/organisations.json`) that the local server and the stack load.
 
 use domain::api::isolation::CentreContact;
+use domain::form::{self, Adopted};
 use domain::ids::{CaseId, OrganisationId};
 use domain::rights::Role;
 use domain::time::Time;
@@ -36,6 +37,10 @@ pub struct Organisation {
     pub hours: Hours,
     /// Whether it has a topic.
     pub watches: bool,
+    /// Of a prefecture: the forms that it uses, and when. Of a disease that is not among them, every form
+    /// in force by its own dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Adopted>,
     /// Its people.
     #[serde(default, skip_serializing)]
     pub members: Vec<FiledMember>,
@@ -109,7 +114,7 @@ impl Store {
         Ok(self.get(keys::organisation_case(id, "filed", case)).await?.is_some())
     }
 
-    /// The organisations of a prefecture.
+    /// The organisations of a prefecture, itself among them: one query gives a page all that it needs.
     pub async fn children(&self, prefecture: &OrganisationId) -> Result<Vec<Organisation>, StoreError> {
         self.query(&keys::organisation(prefecture), "CHILD#").await?.into_iter().map(item::read).collect()
     }
@@ -119,9 +124,7 @@ impl Store {
         for organisation in all {
             let profile = item::write(organisation)?;
             self.put(keys::profile(&organisation.id), profile.clone()).await?;
-            if organisation.prefecture != organisation.id {
-                self.put(keys::child(&organisation.prefecture, &organisation.id), profile).await?;
-            }
+            self.put(keys::child(&organisation.prefecture, &organisation.id), profile).await?;
             for filed in &organisation.members {
                 let member = Member {
                     organisation: organisation.id.clone(),
@@ -141,9 +144,14 @@ impl Store {
     }
 }
 
-/// Reads the data file.
+/// Reads the data file. A form that does not exist would leave a prefecture without any.
 pub fn read_file(json: &str) -> Result<Vec<Organisation>, StoreError> {
-    serde_json::from_str(json).map_err(other)
+    let all: Vec<Organisation> = serde_json::from_str(json).map_err(other)?;
+    let adopted = all.iter().flat_map(|organisation| &organisation.forms);
+    match adopted.map(|adopted| &adopted.form).find(|id| form::find(id).is_none()) {
+        Some(id) => Err(other(format!("there is no form {id}"))),
+        None => Ok(all),
+    }
 }
 
 impl super::Transaction {
