@@ -17,9 +17,9 @@ use crate::work::{Alert, AlertChange, Family, Taken, Watch};
 
 /// A case that is being changed at one moment.
 pub struct CaseChange<'a> {
-    rules: &'a RuleSet,
-    now: Time,
-    card: Card,
+    pub(crate) rules: &'a RuleSet,
+    pub(crate) now: Time,
+    pub(crate) card: Card,
     was: u32,
     health: Option<AlertChange>,
     silence: Option<AlertChange>,
@@ -237,6 +237,17 @@ impl<'a> CaseChange<'a> {
         self.touch(family, |change| change.closed = true);
         *self.card.alert_mut(family) = None;
         Ok(())
+    }
+
+    /// A person ended the case, and what was open with it: nobody is told of it any more.
+    pub(crate) fn close_all(&mut self) {
+        for family in Family::ALL.iter().copied() {
+            self.touch(family, |change| {
+                change.closed = true;
+                change.rings = false;
+            });
+            *self.card.alert_mut(family) = None;
+        }
     }
 
     fn settle(&mut self) {

@@ -5,8 +5,10 @@
 mod access;
 mod alerts;
 mod filing;
+mod inpatients;
 mod input;
 mod moves;
+mod outcomes;
 mod privacy;
 mod rights;
 mod scenarios;

@@ -127,7 +127,9 @@ impl Cast {
         };
         let (query, body) = match operation {
             Operation::GetCase => (format!("case={}", row.case), json!({})),
-            Operation::ListWorklist => (format!("organisation={about}"), json!({})),
+            Operation::ListWorklist | Operation::ListInpatients => {
+                (format!("organisation={about}"), json!({}))
+            }
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
             }
@@ -162,6 +164,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::GetCase
             | Operation::MovePatient
             | Operation::RecordCondition
+            | Operation::RecordOutcome
             | Operation::TakeWork
             | Operation::FinishCall
             | Operation::CloseWork
@@ -173,6 +176,7 @@ const fn for_organisation(operation: Operation) -> bool {
         operation,
         Operation::FileNotification
             | Operation::ListWorklist
+            | Operation::ListInpatients
             | Operation::SearchCases
             | Operation::FileTestReport
             | Operation::ListTestReports

@@ -6,23 +6,25 @@ use domain::api::work::{ToldCheckIn, WorkRow};
 use domain::condition::Severity;
 use domain::ids::CaseId;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::time::Time;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, counts, id, jst, moves, oxygen, take, test_report,
-    to_hotel, well,
+    Filing, activation, call, check_in, close, condition, counts, id, jst, moves, outcome, oxygen, take,
+    test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 10] = [
+pub const POSTS: [Operation; 11] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
     Operation::MovePatient,
+    Operation::RecordOutcome,
     Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
@@ -87,6 +89,10 @@ impl Scene {
             Operation::RecordCondition => {
                 let condition = condition(&row.case, Severity::Mild, now());
                 (nurse(), serde_json::to_value(condition))
+            }
+            Operation::RecordOutcome => {
+                let outcome = outcome(&row.case, 1, Outcome::Deceased, now());
+                (nurse(), serde_json::to_value(outcome))
             }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {

@@ -129,7 +129,7 @@ fn open_case(
     transaction.entry(store, &secrets.lookup("entry", code.digits()), &entry)?;
     transaction.organisation_case(store, &request.organisation, "filed", case)?;
     if let Some(place) = &placement.place {
-        transaction.organisation_case(store, place, "resident", case)?;
+        transaction.arrives(store, place, case, call.now)?;
     }
     Ok((filed, transaction))
 }

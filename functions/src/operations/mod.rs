@@ -7,11 +7,13 @@ pub mod file_test_report;
 pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
+pub mod list_inpatients;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
+pub mod record_outcome;
 pub mod refresh_session;
 pub mod search_cases;
 pub mod submit_check_in;
@@ -37,6 +39,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::GetCase => get_case::get_case(app, call).await,
         Operation::MovePatient => move_patient::move_patient(app, call).await,
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
+        Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
+        Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,

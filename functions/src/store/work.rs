@@ -107,6 +107,9 @@ impl Transaction {
     ) -> Result<usize, StoreError> {
         let key = keys::work(&card.case, &change.alert.id);
         match change.was {
+            None if change.closed => {
+                self.put_new(store, key, opened_and_closed(card, label, change, now, how)?)
+            }
             None => self.put_new(store, key, opened(card, label, change, now)?),
             Some(was) => self.update(changed(store, key, change, was, now, how)?),
         }
@@ -139,6 +142,29 @@ fn opened(card: &Card, label: &[u8], change: &AlertChange, now: Time) -> Result<
     item.insert("label".to_owned(), binary(label.to_vec()));
     item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
     item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
+    Ok(item)
+}
+
+/// What was overdue when a person ended the case: it is told in the story and owed by nobody.
+fn opened_and_closed(
+    card: &Card,
+    label: &[u8],
+    change: &AlertChange,
+    now: Time,
+    how: Change<'_>,
+) -> Result<Item, StoreError> {
+    let mut item = opened(card, label, change, now)?;
+    for name in ["attention_pk", "attention_sk", "ring_pending"] {
+        item.remove(name);
+    }
+    item.insert("state".to_owned(), text(WorkState::Closed.code()));
+    item.insert("closed_at".to_owned(), number(now.seconds()));
+    if let Some(who) = how.by {
+        item.insert("closed_name".to_owned(), text(who.name.clone().unwrap_or_default()));
+    }
+    if let Some(reason) = how.reason {
+        item.insert("closed_why".to_owned(), serde_dynamo::to_attribute_value(reason).map_err(other)?);
+    }
     Ok(item)
 }
 

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 17] = [
+const OPERATIONS: [(&str, Option<&str>); 19] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -15,11 +15,13 @@ const OPERATIONS: [(&str, Option<&str>); 17] = [
     ("finish-call", Some("POST")),
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
+    ("list-inpatients", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
+    ("record-outcome", Some("POST")),
     ("refresh-session", Some("POST")),
     ("search-cases", Some("POST")),
     ("submit-check-in", Some("POST")),
@@ -28,16 +30,18 @@ const OPERATIONS: [(&str, Option<&str>); 17] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 12] = [
+const STAFF: [&str; 14] = [
     "close-work",
     "file-notification",
     "file-test-report",
     "finish-call",
     "get-case",
+    "list-inpatients",
     "list-test-reports",
     "list-worklist",
     "move-patient",
     "record-condition",
+    "record-outcome",
     "search-cases",
     "submit-check-in",
     "take-work",
