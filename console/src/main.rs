@@ -3,12 +3,12 @@
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
-//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`test_report`]: the pages and
-//!   what belongs to them
+//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`ending`], [`inpatients`],
+//!   [`test_report`]: the pages and what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
-//! - [`form`], [`dialog`], [`shortcuts`], [`page`]: parts that several pages use
+//! - [`form`], [`moment`], [`dialog`], [`shortcuts`], [`page`]: parts that several pages use
 
 mod app;
 mod call;
@@ -19,8 +19,11 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
+mod ending;
 mod find;
 mod form;
+mod inpatients;
+mod moment;
 mod moving;
 mod notice;
 mod notification;

@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::Notification;
 use crate::shell::{NotThere, Shell};
@@ -34,6 +35,9 @@ pub enum Route {
         /// The form for a call.
         #[route("/cases/:case/call")]
         Call { case: CaseId },
+        /// Inpatients.
+        #[route("/inpatients")]
+        Inpatients {},
         /// An institution's daily tests.
         #[route("/tests")]
         Tests {},

@@ -40,6 +40,7 @@ fn Header(desk: Desk) -> Element {
         list.as_ref().is_some_and(|list| may(operation, list.organisation.role, Relation::OwnOrganisation))
     };
     let files = is_for(Operation::FileNotification);
+    let treats = is_for(Operation::ListInpatients);
     let reports = is_for(Operation::ListTestReports);
     let searched = list
         .as_ref()
@@ -63,6 +64,9 @@ fn Header(desk: Desk) -> Element {
                 }
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
+                }
+                if treats {
+                    Link { to: Route::Inpatients {}, active_class: "here", {t("console.inpatients.title")} }
                 }
                 if reports {
                     Link { to: Route::Tests {}, active_class: "here", {t("console.tests.title")} }

@@ -4,6 +4,7 @@ use domain::api::work::{CloseReason, NextStep, Reached};
 use domain::condition::Severity;
 use domain::form::{self, Kind, Words};
 use domain::notification::Notification;
+use domain::outcome::Outcome;
 use domain::person::Sex;
 use domain::placement::{CareStatus, CaseKind, Channel, Risk};
 use domain::reading::Measure;
@@ -153,6 +154,20 @@ pub fn next_step(step: NextStep) -> &'static str {
     })
 }
 
+/// How a case ended.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    t(match outcome {
+        Outcome::Discharged => "console.outcome.discharged",
+        Outcome::Released => "console.outcome.released",
+        Outcome::Deceased => "console.outcome.deceased",
+        Outcome::TransferredOut => "console.outcome.transferred_out",
+        Outcome::RuledOut => "console.outcome.ruled_out",
+        Outcome::Lost => "console.outcome.lost",
+        Outcome::Withdrawn => "console.outcome.withdrawn",
+        Outcome::Unknown => "console.other",
+    })
+}
+
 /// Why work could be closed.
 pub fn close_reason(reason: CloseReason) -> &'static str {
     t(match reason {
@@ -162,6 +177,7 @@ pub fn close_reason(reason: CloseReason) -> &'static str {
         CloseReason::ReportedLate => "console.close_reason.reported_late",
         CloseReason::EntryMistake => "console.close_reason.entry_mistake",
         CloseReason::Other => "console.close_reason.other",
+        CloseReason::CaseEnded => "console.close_reason.case_ended",
         CloseReason::Unknown => "console.other",
     })
 }

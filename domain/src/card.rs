@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaseId, OrganisationId, PersonId, packed};
+use crate::outcome::Outcome;
 use crate::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use crate::rules::RuleSet;
 use crate::schedule::Windows;
@@ -108,6 +109,9 @@ pub struct Card {
     /// Whether the counted window before that one was missed.
     #[serde(rename = "wm", default)]
     pub window_before_missed: bool,
+    /// How the case ended.
+    #[serde(rename = "o", default, with = "crate::outcome::short", skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
 }
 
 impl Card {
@@ -156,6 +160,7 @@ impl Card {
             digest: Digest::default(),
             next_window: None,
             window_before_missed: false,
+            outcome: None,
         };
         card.next_window =
             card.windows(rules).map(|windows| windows.first_due_from(now + rules.first_window_after()).due);

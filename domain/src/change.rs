@@ -256,6 +256,18 @@ impl<'a> CaseChange<'a> {
         Ok(())
     }
 
+    /// A person ended the case, and what was open with it: nobody is told of it any more. A notification
+    /// is checked and corrected all the same.
+    pub(crate) fn close_all(&mut self) {
+        for family in Family::ALERTS {
+            self.touch(family, |change| change.rings = false);
+            self.end_work(family);
+        }
+        for family in [Family::FirstContact, Family::TestResult] {
+            self.settle_task(family);
+        }
+    }
+
     fn settle(&mut self) {
         let Some(windows) = self.card.windows(self.rules) else { return };
         while let Some(due) = self.card.next_window {

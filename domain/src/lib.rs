@@ -16,6 +16,7 @@
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
+//! - [`outcome`]: how a case ends, and what stops with it
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -32,6 +33,7 @@ pub mod ids;
 pub mod level;
 pub mod notification;
 pub mod operation;
+pub mod outcome;
 pub mod person;
 pub mod placement;
 pub mod reading;

@@ -61,6 +61,10 @@ operations! {
     MovePatient = "move-patient" POST,
     /// Enters how an inpatient is.
     RecordCondition = "record-condition" POST,
+    /// Ends a case.
+    RecordOutcome = "record-outcome" POST,
+    /// Inpatients of a hospital or of a health centre.
+    ListInpatients = "list-inpatients" GET,
     /// Takes work in hand or puts it back.
     TakeWork = "take-work" POST,
     /// Writes what came of a call.

@@ -9,6 +9,7 @@ use crate::form::{Filled, TestDone};
 use crate::ids::OrganisationId;
 use crate::level::Level;
 use crate::notification::Notification;
+use crate::outcome::Outcome;
 use crate::placement::{CareStatus, CaseKind};
 use crate::stay::{Refused, is_isolation};
 use crate::symptoms::codes;
@@ -231,11 +232,13 @@ impl CaseChange<'_> {
         self.card.care_status = CareStatus::Ended;
         self.card.ended_at = self.card.ended_at.or(Some(self.now));
         self.card.next_window = None;
+        self.card.outcome = Some(match self.card.kind {
+            CaseKind::RuledOut => Outcome::RuledOut,
+            _ => Outcome::Withdrawn,
+        });
         self.settle_task(Family::FirstContact);
         if by_centre {
-            for family in Family::ALERTS {
-                self.end_work(family);
-            }
+            self.close_all();
         }
     }
 }

@@ -106,6 +106,13 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::RecordCondition => {
             &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
         }
+        // A hospital only its discharges and deaths: see `outcome::may_enter`.
+        Operation::RecordOutcome => {
+            &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
+        }
+        Operation::ListInpatients => {
+            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation), (HospitalStaff, OwnOrganisation)]
+        }
         Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
     }
 }

@@ -155,15 +155,18 @@ pub(crate) fn check_moment(
     rules: &RuleSet,
     now: Time,
 ) -> Option<FieldError> {
-    let shown = |time: Time| {
-        let moment = time.local(rules.utc_offset_minutes);
-        format!("{} {:02}:{:02}", moment.date(), moment.hour(), moment.minute())
-    };
     if at < current.from {
-        return Some(FieldError::new(field, Problem::BeforeStay).limit(shown(current.from)));
+        return Some(FieldError::new(field, Problem::BeforeStay).limit(shown(rules, current.from)));
     }
     // Two clocks are never quite the same.
-    (at > now + rules.clock_tolerance()).then(|| FieldError::new(field, Problem::InFuture).limit(shown(now)))
+    (at > now + rules.clock_tolerance())
+        .then(|| FieldError::new(field, Problem::InFuture).limit(shown(rules, now)))
+}
+
+/// A moment as a limit shows it.
+pub(crate) fn shown(rules: &RuleSet, time: Time) -> String {
+    let moment = time.local(rules.utc_offset_minutes);
+    format!("{} {:02}:{:02}", moment.date(), moment.hour(), moment.minute())
 }
 
 impl Card {

@@ -5,8 +5,10 @@
 
 use domain::api::error::Problem;
 use domain::card::Card;
-use domain::change::CaseChange;
+use domain::change::{CaseChange, Changed};
+use domain::condition::{Condition, Severity};
 use domain::ids::OrganisationId;
+use domain::outcome::{ENTERED, End, Outcome, possible, problem_of};
 use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use domain::rules;
 use domain::stay::{Refused, Stay, may_follow, next, place_kind};
@@ -277,4 +279,96 @@ proptest! {
             prop_assert_eq!(card.wake_at(rules).is_some(), followed);
         }
     }
+
+    #[test]
+    fn no_sequence_with_conditions_and_outcomes_reaches_a_forbidden_status_or_overlapping_stays(
+        steps in prop::collection::vec((0..14usize, 0..90_000i64, -900..90_000i64), 1..40),
+    ) {
+        let begun = time("2026-01-04T16:00");
+        let mut card = home(begun);
+        // Where stays begin and, at the end, where the last of them ends.
+        let mut bounds = vec![begun];
+        let mut deaths = 0;
+        let mut now = begun;
+        for (what, after, entered) in steps {
+            let at = card.ended_at.unwrap_or(card.placed_at) + Span::seconds(after);
+            now = now.max(at + Span::seconds(entered));
+            let rules = rules::at(now);
+            let before = card.clone();
+            let mut change = CaseChange::begin(rules, card.clone(), now);
+            let taken = match what {
+                0..=7 => change.place(&stay(STATUSES[what], at), before.stays).map(|_| ()),
+                8 | 9 => {
+                    let severity = if what == 8 { Severity::Severe } else { Severity::Mild };
+                    let condition = Condition { at, severity, oxygen: false, ventilator: false, ecmo: false };
+                    change.condition(&condition).map(|_| ())
+                }
+                _ => change.end(End { outcome: ENTERED[what - 10], at }, before.stays).map(|_| ()),
+            };
+            if taken.is_err() {
+                continue;
+            }
+            let Changed { card: after, alerts, wake_at, .. } = change.finish();
+            card = after;
+            if card.stays > before.stays {
+                prop_assert!(!is_forbidden(card.kind, before.care_status, card.care_status));
+                bounds.push(card.placed_at);
+            }
+            if let Some(ended) = card.ended_at {
+                // An end is never undone or moved; only a death may follow it, once.
+                prop_assert!(before.ended_at.is_none_or(|was| was == ended));
+                prop_assert_eq!(card.care_status, CareStatus::Ended);
+                prop_assert_eq!((card.next_window, wake_at), (None, None));
+                prop_assert!(card.health.is_none() && card.silence.is_none());
+                prop_assert!(alerts.iter().all(|alert| alert.closed && !alert.rings));
+                if before.ended_at.is_none() {
+                    bounds.push(ended);
+                    let allowed = problem_of(card.kind, before.care_status, card.outcome.unwrap());
+                    prop_assert_eq!(allowed, None);
+                } else {
+                    prop_assert_eq!(card.outcome, Some(Outcome::Deceased));
+                    prop_assert_ne!(before.outcome, Some(Outcome::Deceased));
+                }
+                deaths += u32::from(card.outcome == Some(Outcome::Deceased));
+                prop_assert!(deaths <= 1 && card.stays == before.stays);
+            }
+            prop_assert!(bounds.is_sorted(), "{bounds:?}");
+        }
+        let left = possible(card.kind, card.care_status, card.outcome);
+        prop_assert!(card.outcome != Some(Outcome::Deceased) || left.is_empty());
+    }
+}
+
+#[test]
+fn what_is_offered_is_what_is_taken() {
+    use CareStatus::{Ended, HomeIsolation, Hospitalized, HospitalizedSevere, WaitingAdmission};
+    use Outcome::{Deceased, Discharged, Lost, Released, RuledOut, Withdrawn};
+    for status in [Hospitalized, HospitalizedSevere] {
+        assert_eq!(possible(CaseKind::Confirmed, status, None), [Discharged, Deceased]);
+        assert_eq!(problem_of(CaseKind::Confirmed, status, Released), Some(Problem::StillInHospital));
+    }
+    assert_eq!(possible(CaseKind::Confirmed, HomeIsolation, None), [Released, Deceased, Lost]);
+    assert_eq!(problem_of(CaseKind::Confirmed, HomeIsolation, Discharged), Some(Problem::NotAnInpatient));
+    // A suspected case is never in isolation (R4).
+    assert_eq!(possible(CaseKind::Suspected, WaitingAdmission, None), [Deceased, Lost]);
+    for (before, after) in [(Released, vec![Deceased]), (Lost, vec![Deceased]), (Deceased, vec![])] {
+        assert_eq!(possible(CaseKind::Confirmed, Ended, Some(before)), after);
+    }
+    for never in [RuledOut, Withdrawn, Outcome::Unknown] {
+        assert!(possible(CaseKind::Confirmed, Ended, Some(never)).is_empty());
+    }
+}
+
+#[test]
+fn what_is_overdue_is_settled_before_the_end_and_closed_with_it() {
+    let card = home(time("2026-01-04T16:00"));
+    let now = time("2026-01-05T13:00");
+    let mut change = CaseChange::begin(rules::at(now), card, now);
+    let end = End { outcome: Outcome::Released, at: time("2026-01-05T12:30") };
+    assert_eq!(change.end(end, 1), Ok(1));
+    let changed = change.finish();
+    assert_eq!(changed.work.len(), 1);
+    let alert = &changed.work[0];
+    assert_eq!(alert.should_open_at, time("2026-01-05T12:00"));
+    assert!(alert.closed && !alert.rings && changed.card.silence.is_none());
 }

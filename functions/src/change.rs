@@ -9,6 +9,7 @@ use domain::card::Card;
 use domain::change::{CaseChange, Changed, Earlier, Refusal};
 use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
@@ -264,10 +265,13 @@ async fn holder(app: &App, case: &CaseId, work: &[&WorkId]) -> Option<String> {
     None
 }
 
-/// Whether a case still takes something that was true at this moment (design 7).
+/// Whether a case still takes something that was true at this moment (design 7): what was measured before
+/// the end, but nothing after a death.
 pub fn accepts(card: &Card, effective: Time) -> Result<(), Error> {
     match card.ended_at {
-        Some(ended) if effective >= ended => Err(Error::api(Code::CaseEnded, "The case has ended.")),
+        Some(ended) if effective >= ended || card.outcome == Some(Outcome::Deceased) => {
+            Err(Error::api(Code::CaseEnded, "The case has ended."))
+        }
         _ => Ok(()),
     }
 }

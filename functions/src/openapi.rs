@@ -3,7 +3,7 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, filing, hospital, isolation, review, search, session, stay, test_report, work,
+    case, check_in, filing, hospital, isolation, outcome, review, search, session, stay, test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -43,6 +43,9 @@ use utoipa::OpenApi;
     stay::PatientMoved,
     hospital::RecordCondition,
     hospital::ConditionRecorded,
+    outcome::RecordOutcome,
+    outcome::OutcomeRecorded,
+    hospital::Inpatients,
     ErrorBody,
 )))]
 struct Wire;
@@ -181,6 +184,21 @@ fn shape(operation: Operation) -> Option<Shape> {
             "ConditionRecorded",
             &[CaseEnded, RequestIdReused, UnknownField],
             true,
+        ),
+        Operation::RecordOutcome => post(
+            "Ends a case: no check-in is expected any more, and open alerts are closed. Cannot be undone.",
+            "RecordOutcome",
+            "OutcomeRecorded",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListInpatients => get(
+            "A page of a hospital's inpatients, or of a health centre's cases in hospitals, and how they are.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Inpatients",
         ),
         Operation::TakeWork => post(
             "Takes work in hand, or puts it back.",

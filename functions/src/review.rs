@@ -76,7 +76,7 @@ pub fn decided(
     transaction.event(&app.store, acting.case, acting.request, &event)?;
     transaction.standing(&app.store, &changed.card, label, standing, due(&changed, standing.state))?;
     if let Some(place) = changed.card.place.as_ref().filter(|_| changed.card.ended_at == Some(call.now)) {
-        transaction.resident(&app.store, place, acting.case, Some(call.now))?;
+        transaction.leaves(&app.store, place, acting.case, call.now)?;
     }
     Ok(Decision::new(changed, transaction, answer))
 }

@@ -451,6 +451,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::GetCase, ""),
         (Operation::GetCase, "case=x"),
         (Operation::ListWorklist, "organisation=X"),
+        (Operation::ListInpatients, "organisation=X"),
         (Operation::ListTestReports, "from=2026-01-01"),
         (Operation::ListTestReports, "from=2026-01-01&to=2026-13-01"),
         (Operation::ListTestReports, "from=2026-01-02&to=2026-01-01"),
@@ -471,7 +472,9 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
     let mut stored = scene.world.app.store.card(&scene.case).await.unwrap().unwrap();
     stored.card.ended_at = Some(now());
     crate::table::put_card(&scene.world, &stored).await;
-    for operation in [Operation::SubmitCheckIn, Operation::MovePatient, Operation::FinishCall] {
+    for operation in
+        [Operation::SubmitCheckIn, Operation::MovePatient, Operation::RecordOutcome, Operation::FinishCall]
+    {
         let (who, body) = scene.request(operation);
         let (code, _) = scene.refusal(&who, operation, &bytes(&body)).await;
         assert_eq!(code, Code::CaseEnded, "{}", operation.name());
@@ -486,6 +489,8 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileNotification | Operation::ListWorklist => continue,
             // They touch no case.
             Operation::FileTestReport | Operation::ListTestReports => continue,
+            // No case of the scene is in a hospital.
+            Operation::ListInpatients => continue,
             Operation::GetCase => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),

@@ -127,7 +127,7 @@ impl Cast {
         };
         let (query, body) = match operation {
             Operation::GetCase | Operation::GetNotification => (format!("case={}", row.case), json!({})),
-            Operation::ListWorklist | Operation::ListNotifications => {
+            Operation::ListWorklist | Operation::ListNotifications | Operation::ListInpatients => {
                 (format!("organisation={about}"), json!({}))
             }
             Operation::ListTestReports => {
@@ -170,6 +170,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::GetCase
             | Operation::MovePatient
             | Operation::RecordCondition
+            | Operation::RecordOutcome
             | Operation::TakeWork
             | Operation::FinishCall
             | Operation::CloseWork
@@ -182,6 +183,7 @@ const fn for_organisation(operation: Operation) -> bool {
         Operation::FileNotification
             | Operation::ListNotifications
             | Operation::ListWorklist
+            | Operation::ListInpatients
             | Operation::SearchCases
             | Operation::FileTestReport
             | Operation::ListTestReports

@@ -6,19 +6,20 @@ use domain::api::work::{ToldCheckIn, WorkRow};
 use domain::condition::Severity;
 use domain::ids::CaseId;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::review::Revision;
 use domain::time::Time;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, correct, counts, id, jst, moves, oxygen, pcr,
-    refuse, take, test_report, to_hotel, well,
+    Filing, activation, call, check_in, close, condition, correct, counts, id, jst, moves, outcome, oxygen,
+    pcr, refuse, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 13] = [
+pub const POSTS: [Operation; 14] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -27,6 +28,7 @@ pub const POSTS: [Operation; 13] = [
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
     Operation::MovePatient,
+    Operation::RecordOutcome,
     Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
@@ -104,6 +106,10 @@ impl Scene {
             Operation::RecordCondition => {
                 let condition = condition(&row.case, Severity::Mild, now());
                 (nurse(), serde_json::to_value(condition))
+            }
+            Operation::RecordOutcome => {
+                let outcome = outcome(&row.case, 1, Outcome::Deceased, now());
+                (nurse(), serde_json::to_value(outcome))
             }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {

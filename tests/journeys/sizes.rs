@@ -8,6 +8,7 @@ use domain::card::Card;
 use domain::ids::{OrganisationId, WorkId};
 use domain::level::Level;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::person::Label;
 use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use domain::reading::{Answers, Reading};
@@ -109,6 +110,7 @@ fn fullest() -> Card {
     }
     card.next_window = Some(now + Span::seconds(12_345));
     card.window_before_missed = true;
+    card.outcome = Some(Outcome::Released);
     card
 }
 

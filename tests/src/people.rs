@@ -3,6 +3,7 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
 use domain::api::hospital::RecordCondition;
+use domain::api::outcome::RecordOutcome;
 use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
@@ -14,6 +15,7 @@ use domain::condition::{Condition, Severity};
 use domain::form::{Filled, TestDone};
 use domain::ids::CaseId;
 use domain::notification::Notification;
+use domain::outcome::Outcome;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
 use domain::reading::{Answers, Measure};
 use domain::review::Revision;
@@ -232,6 +234,12 @@ pub fn condition(case: &CaseId, severity: Severity, at: Time) -> RecordCondition
     let oxygen = severe || severity == Severity::ModerateTwo;
     let condition = Condition { at, severity, oxygen, ventilator: severe, ecmo: false };
     RecordCondition { request_id: id(), case: case.clone(), condition, note: None }
+}
+
+/// Ends a case whose last stay has this number.
+#[must_use]
+pub fn outcome(case: &CaseId, seen: u32, outcome: Outcome, at: Time) -> RecordOutcome {
+    RecordOutcome { request_id: id(), case: case.clone(), seen, outcome, at, note: None }
 }
 
 /// Takes a row in hand.

@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use domain::api::case::{CaseView, Entry, What};
 use domain::ids::OrganisationId;
 use domain::level::Level;
+use domain::outcome::possible;
 use domain::person::phone_digits;
 use domain::placement::CareStatus;
 use domain::reading::{Answers, Measure};
@@ -62,6 +63,8 @@ pub fn Where(
     view: CaseView,
     /// Called when the patient is to be moved.
     onmove: EventHandler<()>,
+    /// Called when the case is to be ended.
+    onend: EventHandler<()>,
 ) -> Element {
     let desk = use_desk();
     let place = view.place.as_ref().map(|place| desk.place_name(place));
@@ -81,14 +84,22 @@ pub fn Where(
                 if let Some(ended) = view.ended_at {
                     Fact { name: t("console.case.ended"), value: Moment(ended, view.now) }
                 }
+                if let Some(outcome) = view.outcome {
+                    Fact { name: t("console.timeline.ended"), value: words::outcome(outcome) }
+                }
                 Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
                 Fact { name: t("console.field.risk"), value: words::risk(view.risk) }
                 Fact { name: t("console.field.channel"), value: words::channel(view.channel) }
                 Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
             }
-            if view.ended_at.is_none() {
-                button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
+            div { class: "buttons",
+                if view.ended_at.is_none() {
+                    button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
+                }
+                if !possible(view.kind, view.care_status, view.outcome).is_empty() {
+                    button { class: "button", r#type: "button", onclick: move |_| onend(()), {t("console.ending.title")} }
+                }
             }
         }
     }

@@ -19,6 +19,7 @@ use super::owed::{Act, Owed};
 use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
+use crate::ending::{End, Ending};
 use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
@@ -70,6 +71,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     let desk = use_desk();
     let mut closing = use_signal(|| None::<WorkRow>);
     let mut moving = use_signal(|| false);
+    let mut ending = use_signal(|| false);
     let mut acting = use_signal(|| false);
     let mut trouble = use_signal(|| None::<Failure>);
 
@@ -107,12 +109,28 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             div { class: "story-now",
                 Owed { view: view.clone(), acting: acting(), onact: act }
                 LastValues { view: view.clone() }
-                Where { view: view.clone(), onmove: move |()| moving.set(true) }
+                Where {
+                    view: view.clone(),
+                    onmove: move |()| moving.set(true),
+                    onend: move |()| ending.set(true),
+                }
                 Code { entry_code: view.entry_code.clone() }
             }
             div { class: "story-past",
                 Charts { view: view.clone() }
                 Timeline { view: view.clone() }
+            }
+        }
+        if ending() {
+            End {
+                ending: Ending::of_case(&view),
+                onnews: move |()| _ = spawn(async move { _ = file.load().await }),
+                onclose: move |ended| {
+                    ending.set(false);
+                    if ended {
+                        spawn(async move { _ = file.load().await });
+                    }
+                },
             }
         }
         if moving() {

@@ -87,6 +87,7 @@ fn title(what: &What) -> &'static str {
         What::Placed { entered_at: None, .. } => "console.timeline.placed",
         What::Placed { .. } => "console.timeline.moved",
         What::Condition { .. } => "console.timeline.condition",
+        What::Ended { .. } => "console.timeline.ended",
         What::Activated => "console.timeline.activated",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
@@ -184,6 +185,11 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         }
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::Ended { outcome, entered_at, note } => {
+            lines.push(words::outcome(*outcome).to_owned());
+            lines.extend(entered_late(*entered_at, entry.at));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Activated

@@ -3,17 +3,16 @@
 use domain::api::case::CaseView;
 use domain::api::error::{FieldError, Problem};
 use domain::api::stay::MovePatient;
-use domain::entry_code::half_width;
 use domain::ids::{OrganisationId, RequestId};
 use domain::placement::{CareStatus, Channel, Risk};
 use domain::reading::too_long;
 use domain::rules::RuleSet;
 use domain::stay::{Stay, place_kind};
-use domain::time::{Date, Span, Time};
+use domain::time::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::close::NOTE_AT_MOST;
-use crate::era;
+use crate::moment::Moment;
 
 /// Fields in the order of the dialog: an error leads to the first of them.
 const ORDER: [&str; 8] = ["care_status", "place", "room", "start_day", "from", "risk", "channel", "note"];
@@ -97,28 +96,16 @@ impl Values {
     }
 
     fn from(&self, rules: &RuleSet, now: Time, placed_at: Time, unread: &mut Vec<FieldError>) -> Time {
-        let offset = rules.utc_offset_minutes;
-        let mut problem = |field, typed: &str| {
-            let problem = if typed.trim().is_empty() { Problem::Missing } else { Problem::WrongType };
-            unread.push(FieldError::new(field, problem));
-        };
-        let day = self.understood_day(now.day(offset));
-        if day.is_none() {
-            problem("start_day", &self.day);
-        }
-        let minute = minute_of(&self.clock);
-        if minute.is_none() {
-            problem("from", &self.clock);
-        }
-        let (Some(day), Some(minute)) = (day, minute) else { return now };
-        let from = Time::at(day, minute, offset);
-        // People type minutes: within the minute of the last start nothing lies before it.
-        if from < placed_at && placed_at - from < Span::minutes(1) { placed_at } else { from }
+        self.moment().read(["start_day", "from"], rules.utc_offset_minutes, now, placed_at, unread)
     }
 
     /// The day as it was understood.
     pub fn understood_day(&self, today: Date) -> Option<Date> {
-        era::parse_recent(&self.day, today)
+        self.moment().understood(today)
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { day: self.day.clone(), clock: self.clock.clone() }
     }
 }
 
@@ -131,40 +118,5 @@ fn current(view: &CaseView) -> Stay {
         from: view.placed_at,
         risk: view.risk,
         channel: view.channel,
-    }
-}
-
-/// Minutes after midnight: `9:30`, `09：30`, `0930`, `9時30分`, `9時`. None if it is no time of a day.
-fn minute_of(typed: &str) -> Option<u32> {
-    let plain: String = typed.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
-    let plain = plain.trim_end_matches('分');
-    let (hours, minutes) = match plain.split_once([':', '：', '時', '.']) {
-        Some((hours, "")) if plain.ends_with('時') => (hours, "0"),
-        Some(parts) => parts,
-        None if matches!(plain.len(), 3 | 4) && plain.is_ascii() => plain.split_at(plain.len() - 2),
-        None => return None,
-    };
-    let number = |text: &str| {
-        let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<u32>().ok().filter(|_| digits)
-    };
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_of_day_is_read_as_people_write_it() {
-        for typed in ["9:30", "09:30", "０９：３０", "0930", "930", "9時30分", " 9:30 "] {
-            assert_eq!(minute_of(typed), Some(570), "{typed}");
-        }
-        assert_eq!(minute_of("14時"), Some(14 * 60));
-        assert_eq!(minute_of("0:00"), Some(0));
-        for typed in ["", "24:00", "9:60", "9", "9:3:0", "99999", "ごご", "-1:00"] {
-            assert_eq!(minute_of(typed), None, "{typed}");
-        }
     }
 }

@@ -8,6 +8,7 @@ use crate::form::TestDone;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
 use crate::notification::Notification;
+use crate::outcome::Outcome;
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
@@ -63,6 +64,9 @@ pub struct CaseView {
     pub work: Vec<WorkRow>,
     /// All that happened, newest first.
     pub timeline: Vec<Entry>,
+    /// How the case ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
 }
 
 /// A server that does not say so yet knows only notifications of the health centre itself.
@@ -173,6 +177,16 @@ pub enum What {
         ventilator: bool,
         /// Whether ECMO was used.
         ecmo: bool,
+        /// When it was entered.
+        entered_at: Time,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The case ended, or a death was linked to it, at the time of the entry.
+    Ended {
+        /// How.
+        outcome: Outcome,
         /// When it was entered.
         entered_at: Time,
         /// In words.

@@ -106,6 +106,10 @@ codes! {
         NeedsNegativeTest = "needs_negative_test",
         /// The patient is in no hospital.
         NotAnInpatient = "not_an_inpatient",
+        /// The patient is in hospital: the discharge or the move comes first.
+        StillInHospital = "still_in_hospital",
+        /// Before `limit`, the end of the case.
+        BeforeEnd = "before_end",
         /// Not one of the values, or of the wrong type.
         WrongType = "wrong_type",
         /// Nothing with this id.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod filing;
 pub mod hospital;
 pub mod isolation;
+pub mod outcome;
 pub mod review;
 pub mod search;
 pub mod session;

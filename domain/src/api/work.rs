@@ -181,6 +181,8 @@ pub enum CloseReason {
     EntryMistake,
     /// Anything else; see the note.
     Other,
+    /// A person ended the case.
+    CaseEnded,
     /// A reason of a newer version.
     #[serde(other)]
     Unknown,

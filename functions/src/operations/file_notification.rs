@@ -186,7 +186,7 @@ fn open_case(
         transaction.organisation_case(store, institution, "filed", case)?;
     }
     if let Some(place) = &placement.place {
-        transaction.resident(store, place, case, None)?;
+        transaction.arrives(store, place, case, call.now)?;
     }
     owe(app, call, filing, &card, &label, &mut transaction)?;
     Ok((filed, transaction))

@@ -24,6 +24,7 @@ use crate::store::events::{
     Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay, StoredTest,
 };
 use crate::store::item::{self, Item};
+use crate::store::outcomes::StoredOutcome;
 use crate::store::work::StoredWork;
 use crate::store::{cards, keys};
 
@@ -75,6 +76,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         placed_at: card.placed_at,
         stay: card.stays,
         ended_at: card.ended_at,
+        outcome: card.outcome,
         centre: card.centre,
         next_due: card.next_window,
         entry_code: app.secrets.entry_code(&case, card.issue).digits().to_owned(),
@@ -108,6 +110,7 @@ impl Story<'_> {
             "STANDING" => self.standing = Some(item::read::<Standing>(item)?.state),
             "STAY" => self.placed(item::read(item)?)?,
             "CONDITION" => self.was(item::read(item)?)?,
+            "OUTCOME" => self.ended(item::read(item)?)?,
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
             "CONTACT" => self.called(item::read(item)?)?,
@@ -175,6 +178,17 @@ impl Story<'_> {
             note: self.unseal(&key, "note", stored.note.as_ref())?,
         };
         self.add(stored.condition.at, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn ended(&mut self, stored: StoredOutcome) -> Result<(), Error> {
+        let key = keys::event(self.case, &stored.request).logical();
+        let what = What::Ended {
+            outcome: stored.outcome,
+            entered_at: stored.entered_at,
+            note: self.unseal(&key, "note", stored.note.as_ref())?,
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())
     }
 
@@ -307,6 +321,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::Called { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
         What::Closed { .. } | What::Unknown => (8, entry.at),
+        What::Ended { .. } => (9, entry.at),
     };
     (entry.at, step, effective)
 }

@@ -4,6 +4,7 @@ use domain::api::isolation::{MyAlert, MyCase, MyCheckIn, MyIsolation, MyWindow};
 use domain::card::Card;
 use domain::ids::CheckInId;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::rules;
 use domain::time::{Span, Time};
 
@@ -35,7 +36,11 @@ pub async fn get_my_isolation(app: &App, call: &Call) -> Result<Reply, Error> {
 async fn my_case(app: &App, card: Card, now: Time) -> Result<MyCase, Error> {
     let centre = app.store.organisation(&card.centre).await?;
     let centre = centre.ok_or_else(|| Error::Internal("a centre is missing".to_owned()))?;
-    let check_ins = app.store.check_ins(&card.case).await?;
+    // After a death the family's phone shows nothing of the illness any more.
+    let check_ins = match card.outcome {
+        Some(Outcome::Deceased) => Vec::new(),
+        _ => app.store.check_ins(&card.case).await?,
+    };
     let rules = rules::at(now);
     let window = card.windows(rules).zip(card.next_window).map(|(windows, due)| {
         let window = windows.first_due_from(due);

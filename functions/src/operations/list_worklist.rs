@@ -53,7 +53,8 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
     })
 }
 
-fn places(organisations: &[Organisation], kind: &str) -> Vec<Place> {
+/// The organisations of this kind, on the wire.
+pub(super) fn places(organisations: &[Organisation], kind: &str) -> Vec<Place> {
     let of_kind = organisations.iter().filter(|organisation| organisation.kind == kind).cloned();
     of_kind.map(|place| Place { id: place.id, name: place.name, name_en: place.name_en }).collect()
 }

@@ -10,12 +10,14 @@ pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
 pub mod get_notification;
+pub mod list_inpatients;
 pub mod list_notifications;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
+pub mod record_outcome;
 pub mod record_test;
 pub mod refresh_session;
 pub mod return_notification;
@@ -51,6 +53,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::GetCase => get_case::get_case(app, call).await,
         Operation::MovePatient => move_patient::move_patient(app, call).await,
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
+        Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
+        Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,

@@ -53,10 +53,10 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
         transaction.stay(store, &request.case, stay, &stored_stay(&request.stay, by, call, note))?;
         if before != *after {
             if let Some(left) = &before {
-                transaction.resident(store, left, &request.case, Some(request.stay.from))?;
+                transaction.leaves(store, left, &request.case, request.stay.from)?;
             }
             if let Some(place) = after {
-                transaction.resident(store, place, &request.case, None)?;
+                transaction.arrives(store, place, &request.case, request.stay.from)?;
             }
         }
         Ok(Decision::new(changed, transaction, answer))

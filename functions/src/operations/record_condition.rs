@@ -1,7 +1,7 @@
 //! `record-condition`: how an inpatient is, entered by the hospital or by the centre for it (R10, R16).
 //! The newest one decides between the two care statuses of an inpatient.
 
-use domain::api::hospital::{ConditionRecorded, RecordCondition};
+use domain::api::hospital::{ConditionRecorded, NewestCondition, RecordCondition};
 use domain::operation::Operation;
 
 use super::close_work::{check_note, seal_note};
@@ -43,6 +43,12 @@ pub async fn record_condition(app: &App, call: &Call) -> Result<Reply, Error> {
         let mut transaction = Transaction::default();
         transaction.event(&app.store, &request.case, &request.request_id, &event)?;
         transaction.condition(&app.store, &request.case, n, &condition)?;
+        // One that was entered late is not how the patient is now.
+        let is_newest = changed.card.condition_at == Some(request.condition.at);
+        if let Some(place) = changed.card.place.as_ref().filter(|_| is_newest) {
+            let newest = NewestCondition { condition: request.condition.clone(), entered_at: call.now };
+            transaction.newest_condition(&app.store, place, &request.case, &newest)?;
+        }
         if let Some(stay) = moved {
             // The note stands with the condition.
             let stay = stored_stay(&stay, by, call, Note { request: &request.request_id, sealed: None });

@@ -27,6 +27,14 @@ impl Store {
     }
 }
 
+impl Store {
+    /// A read of a card for half the price, to be shown; nothing is decided on it.
+    pub async fn settled_card(&self, case: &CaseId) -> Result<Option<StoredCard>, StoreError> {
+        let Some(item) = self.get_settled(keys::card(case)).await? else { return Ok(None) };
+        read(case, item).map(Some)
+    }
+}
+
 /// The card of an item.
 pub(crate) fn read(case: &CaseId, item: Item) -> Result<StoredCard, StoreError> {
     let label = binary_of(&item, "label").unwrap_or_default().to_vec();

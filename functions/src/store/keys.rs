@@ -97,6 +97,11 @@ pub fn condition(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("CONDITION#{n:06}"))
 }
 
+/// How a case ended.
+pub fn outcome(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("OUTCOME#{n:06}"))
+}
+
 /// A contact attempt.
 pub fn contact(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("CONTACT#{n:06}"))
@@ -160,6 +165,16 @@ pub fn child(prefecture: &OrganisationId, id: &OrganisationId) -> Key {
 /// A case that an organisation filed or in which somebody is resident.
 pub fn organisation_case(id: &OrganisationId, kind: &str, case: &CaseId) -> Key {
     Key::new(organisation(id), format!("CASE#{kind}#{case}"))
+}
+
+/// The place of a resident in the index `roster`, below the hotel or hospital.
+pub fn resident_place(case: &CaseId) -> String {
+    format!("resident#{case}")
+}
+
+/// The case of a place in the index `roster`: of a resident, or of a centre's active case.
+pub fn roster_case(place: &str) -> Option<CaseId> {
+    place.split_once('#')?.1.parse().ok()
 }
 
 /// A version of an institution's tests of a day.

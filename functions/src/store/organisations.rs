@@ -5,7 +5,6 @@ use domain::api::isolation::CentreContact;
 use domain::form::{self, Adopted};
 use domain::ids::{CaseId, OrganisationId};
 use domain::rights::Role;
-use domain::time::Time;
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item};
@@ -155,7 +154,7 @@ pub fn read_file(json: &str) -> Result<Vec<Organisation>, StoreError> {
 }
 
 impl super::Transaction {
-    /// Adds a case to those that an organisation filed (`filed`) or in which somebody stays (`resident`).
+    /// Adds a case to those that an organisation filed (`filed`).
     pub fn organisation_case(
         &mut self,
         store: &Store,
@@ -164,18 +163,5 @@ impl super::Transaction {
         case: &CaseId,
     ) -> Result<usize, StoreError> {
         self.put_new(store, keys::organisation_case(organisation, kind, case), Item::new())
-    }
-
-    /// Writes that somebody stays with an organisation from now on, for the first time or again; or,
-    /// with `left`, until when. What was is kept: no function of ours deletes.
-    pub fn resident(
-        &mut self,
-        store: &Store,
-        organisation: &OrganisationId,
-        case: &CaseId,
-        left: Option<Time>,
-    ) -> Result<usize, StoreError> {
-        let left = left.map(|time| ("left".to_owned(), item::number(time.seconds())));
-        self.put(store, keys::organisation_case(organisation, "resident", case), left.into_iter().collect())
     }
 }

@@ -128,9 +128,9 @@ impl Transaction {
     ) -> Result<usize, StoreError> {
         let key = keys::work(&card.case, &change.work.id);
         match change.was {
-            None => self.put_new(store, key, opened(card, label, change, now)?),
+            None => self.put_new(store, key, opened(card, label, change, now, how)?),
             Some(was) if change.opens => {
-                self.replace(store, key, opened(card, label, change, now)?, "version", was)
+                self.replace(store, key, opened(card, label, change, now, how)?, "version", was)
             }
             Some(was) => self.update(changed(store, key, change, was, now, how)?),
         }
@@ -155,7 +155,13 @@ impl Transaction {
     }
 }
 
-fn opened(card: &Card, label: &[u8], change: &WorkChange, now: Time) -> Result<Item, StoreError> {
+fn opened(
+    card: &Card,
+    label: &[u8],
+    change: &WorkChange,
+    now: Time,
+    how: Change<'_>,
+) -> Result<Item, StoreError> {
     let alert = &change.work;
     let waits = change.waits_until.filter(|_| !change.closed);
     let state = match (change.closed, waits) {
@@ -195,7 +201,18 @@ fn opened(card: &Card, label: &[u8], change: &WorkChange, now: Time) -> Result<I
         WorkState::Waiting => {
             item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
         }
-        WorkState::Closed => {}
+        // What was overdue when a person ended the case: it is told in the story and owed by nobody.
+        WorkState::Closed => {
+            item.insert("closed_at".to_owned(), number(now.seconds()));
+            let who = how.by.and_then(|who| who.name.clone());
+            item.extend(who.map(|name| ("closed_name".to_owned(), text(name))));
+            if let Some(reason) = how.reason {
+                item.insert(
+                    "closed_why".to_owned(),
+                    serde_dynamo::to_attribute_value(reason).map_err(other)?,
+                );
+            }
+        }
     }
     Ok(item)
 }

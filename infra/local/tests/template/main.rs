@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 24] = [
+const OPERATIONS: [(&str, Option<&str>); 26] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -19,12 +19,14 @@ const OPERATIONS: [(&str, Option<&str>); 24] = [
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
     ("list-notifications", Some("GET")),
+    ("list-inpatients", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
     ("record-test", Some("POST")),
+    ("record-outcome", Some("POST")),
     ("refresh-session", Some("POST")),
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
@@ -35,7 +37,7 @@ const OPERATIONS: [(&str, Option<&str>); 24] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 19] = [
+const STAFF: [&str; 21] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -45,12 +47,14 @@ const STAFF: [&str; 19] = [
     "get-case",
     "get-notification",
     "list-notifications",
+    "list-inpatients",
     "list-test-reports",
     "list-worklist",
     "move-patient",
     "record-condition",
     "record-test",
     "return-notification",
+    "record-outcome",
     "search-cases",
     "submit-check-in",
     "take-work",
