@@ -3,7 +3,7 @@
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
-//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`test_report`]: the pages and
+//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`], [`test_report`]: the pages and
 //!   what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -20,6 +20,7 @@ mod dialog;
 mod draft;
 mod due;
 mod find;
+mod first_contact;
 mod form;
 mod moving;
 mod notification;

@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::first_contact::FirstContact;
 use crate::notification::Notification;
 use crate::shell::{NotThere, Shell};
 use crate::test_report::Tests;
@@ -27,6 +28,9 @@ pub enum Route {
         /// The form for a call.
         #[route("/cases/:case/call")]
         Call { case: CaseId },
+        /// The first contact sheet.
+        #[route("/cases/:case/first-contact")]
+        FirstContact { case: CaseId },
         /// An institution's daily tests.
         #[route("/tests")]
         Tests {},

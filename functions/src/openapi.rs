@@ -2,7 +2,9 @@
 //! `functions/openapi.json`. A test fails when it is stale.
 
 use domain::api::error::{Code, ErrorBody};
-use domain::api::{case, check_in, filing, hospital, isolation, search, session, stay, test_report, work};
+use domain::api::{
+    case, check_in, filing, first_contact, hospital, isolation, search, session, stay, test_report, work,
+};
 use domain::operation::Operation;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
@@ -23,6 +25,8 @@ use utoipa::OpenApi;
     search::CasesFound,
     work::TakeWork,
     work::FinishCall,
+    first_contact::RecordFirstContact,
+    first_contact::FirstContactRecorded,
     work::CloseWork,
     test_report::FileTestReport,
     test_report::TestReportFiled,
@@ -135,6 +139,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "FinishCall",
             "WorkChanged",
             &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::RecordFirstContact => post(
+            "Records a first contact sheet: risk class, schedule and the linked cases of a household follow it.",
+            "RecordFirstContact",
+            "FirstContactRecorded",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::CloseWork => post(

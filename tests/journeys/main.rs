@@ -5,6 +5,7 @@
 mod access;
 mod alerts;
 mod filing;
+mod first_contact;
 mod input;
 mod moves;
 mod privacy;

@@ -164,6 +164,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::RecordCondition
             | Operation::TakeWork
             | Operation::FinishCall
+            | Operation::RecordFirstContact
             | Operation::CloseWork
     )
 }

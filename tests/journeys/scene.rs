@@ -11,13 +11,13 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, counts, id, jst, moves, oxygen, take, test_report,
-    to_hotel, well,
+    Filing, activation, call, check_in, close, condition, counts, first_contact, harmless, id, jst, moves,
+    oxygen, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 10] = [
+pub const POSTS: [Operation; 11] = [
     Operation::FileNotification,
     Operation::ActivatePatient,
     Operation::RefreshSession,
@@ -26,6 +26,7 @@ pub const POSTS: [Operation; 10] = [
     Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
+    Operation::RecordFirstContact,
     Operation::CloseWork,
     Operation::FileTestReport,
 ];
@@ -94,6 +95,9 @@ impl Scene {
                 form.check_in = Some(ToldCheckIn { id: id(), answers: well() });
                 form.closing = Some(close(row).closing);
                 (nurse(), serde_json::to_value(form))
+            }
+            Operation::RecordFirstContact => {
+                (nurse(), serde_json::to_value(first_contact(&row.case, 0, harmless())))
             }
             Operation::CloseWork => (nurse(), serde_json::to_value(close(row))),
             Operation::FileTestReport => {

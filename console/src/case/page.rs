@@ -19,6 +19,7 @@ use super::owed::{Act, Owed};
 use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
+use crate::first_contact::Glance;
 use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
@@ -97,6 +98,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         Heading { text: people::name(view.identity.name.as_deref()),
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
+            Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {
@@ -107,6 +109,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                 Owed { view: view.clone(), acting: acting(), onact: act }
                 LastValues { view: view.clone() }
                 Where { view: view.clone(), onmove: move |()| moving.set(true) }
+                Glance { view: view.clone() }
                 Code { entry_code: view.entry_code.clone() }
             }
             div { class: "story-past",

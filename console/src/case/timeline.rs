@@ -13,7 +13,7 @@ use ui::texts::{language, t, tf};
 use super::facts::{number, symptoms, whereabouts};
 use crate::desk::{Desk, use_desk};
 use crate::due::short_day;
-use crate::words;
+use crate::{first_contact, words};
 
 /// A check-in that took longer than this from the thermometer to us shows both times.
 const WORTH_TELLING: Span = Span::minutes(5);
@@ -87,6 +87,7 @@ fn title(what: &What) -> &'static str {
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
         What::Closed { .. } => "console.timeline.closed",
+        What::FirstContact { .. } => "console.first_contact.title",
         What::Unknown => "console.timeline.other",
     })
 }
@@ -173,6 +174,15 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::FirstContact { risk, reasons, override_reason, .. } => {
+            lines.push(pair(t("console.field.risk"), words::risk(*risk)));
+            if !reasons.is_empty() {
+                lines.push(first_contact::reasons(reasons));
+            }
+            lines.extend(
+                override_reason.as_ref().map(|text| pair(t("console.first_contact.override_reason"), text)),
+            );
         }
         What::Activated | What::Taken { .. } | What::PutBack { .. } | What::Unknown => {}
     }

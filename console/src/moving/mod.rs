@@ -4,3 +4,4 @@ mod dialog;
 mod values;
 
 pub use dialog::Move;
+pub use values::minute_of;

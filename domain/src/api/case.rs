@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::first_contact::{FirstContactView, LinkedCase};
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
 use crate::condition::Severity;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
@@ -11,6 +12,7 @@ use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
 use crate::rights::Role;
+use crate::risk::RiskReason;
 use crate::time::Time;
 use crate::triage::{Personal, Reason};
 use crate::work::Family;
@@ -58,6 +60,12 @@ pub struct CaseView {
     pub work: Vec<WorkRow>,
     /// All that happened, newest first.
     pub timeline: Vec<Entry>,
+    /// The newest first contact sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<Box<FirstContactView>>,
+    /// Cases of the same household.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedCase>,
 }
 
 /// Who did something.
@@ -202,6 +210,18 @@ pub enum What {
         reason: CloseReason,
         /// The note.
         note: Option<String>,
+    },
+    /// A first contact sheet was recorded.
+    FirstContact {
+        /// Its number.
+        n: u32,
+        /// The risk class that came of it.
+        risk: Risk,
+        /// Why the rule said high.
+        reasons: Vec<RiskReason>,
+        /// Why a person set another class, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     /// Something that a newer version tells.
     #[serde(other)]

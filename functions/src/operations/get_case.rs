@@ -2,7 +2,9 @@
 
 use domain::api::case::{Actor, CaseView, Entry, What};
 use domain::api::error::{FieldError, Problem};
+use domain::api::first_contact::{FirstContactView, LinkedCase};
 use domain::api::work::WorkRow;
+use domain::card::Card;
 use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::operation::Operation;
@@ -10,9 +12,11 @@ use domain::reading::Answers;
 use domain::rights::Role;
 use domain::time::Time;
 use domain::work::WorkState;
+use futures::future::try_join_all;
 use serde_bytes::ByteBuf;
 
 use crate::App;
+use crate::auth::Allowed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -21,6 +25,7 @@ use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
     Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay,
 };
+use crate::store::first_contact::{Links, StoredSheet};
 use crate::store::item::{self, Item};
 use crate::store::work::StoredWork;
 use crate::store::{cards, keys};
@@ -39,13 +44,22 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
     let identity = app.store.identity(&app.secrets, &card.person, 1).await?;
-    let mut story = Story { app, case: &case, entries: Vec::new(), work: Vec::new(), devices: 0 };
+    let mut story = Story {
+        app,
+        case: &case,
+        entries: Vec::new(),
+        work: Vec::new(),
+        devices: 0,
+        sheet: None,
+        links: Links::default(),
+    };
     for item in items {
         story.tell(item)?;
     }
     if let Some(ended) = card.ended_at {
         story.close_stay(ended);
     }
+    let linked = linked(app, call, &who, &card, &story.links).await?;
     let subject = who.subject.as_deref().unwrap_or_default();
     let label = app.secrets.open(Place { key: &keys::case(&case), attribute: "label" }, &label).ok();
     let mut work: Vec<WorkRow> =
@@ -72,8 +86,33 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         identity,
         work,
         timeline,
+        first_contact: story.sheet.map(Box::new),
+        linked,
         case,
     })
+}
+
+/// The linked cases, as far as they are still of the same centre.
+async fn linked(
+    app: &App,
+    call: &Call,
+    who: &Allowed,
+    card: &Card,
+    links: &Links,
+) -> Result<Vec<LinkedCase>, Error> {
+    let all = links.all();
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let operation = Operation::GetCase.name();
+    app.store.audit_read(&card.centre, who, operation, Read::List(all.len()), call.now).await?;
+    let read = try_join_all(all.keys().map(|other| app.store.card(other))).await?;
+    let shown = read.into_iter().zip(all).filter_map(|(stored, (other, own))| {
+        let cards::StoredCard { card: found, label } = stored.filter(|it| it.card.centre == card.centre)?;
+        let label = app.secrets.open(Place { key: &keys::case(&other), attribute: "label" }, &label).ok();
+        Some(LinkedCase { case: other, label, care_status: found.care_status, own })
+    });
+    Ok(shown.collect())
 }
 
 /// The timeline in the making.
@@ -83,6 +122,9 @@ struct Story<'a> {
     entries: Vec<Entry>,
     work: Vec<(domain::ids::WorkId, StoredWork)>,
     devices: u32,
+    /// The newest first contact sheet.
+    sheet: Option<FirstContactView>,
+    links: Links,
 }
 
 impl Story<'_> {
@@ -96,6 +138,8 @@ impl Story<'_> {
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
             "CONTACT" => self.called(item::read(item)?)?,
+            "SHEET" => self.asked(&sk, item::read(item)?)?,
+            "LINK" => self.links.read(item)?,
             "EVENT" => self.event(&sk, item::read(item)?)?,
             "DEVICE" => self.devices += 1,
             _ => {}
@@ -217,6 +261,29 @@ impl Story<'_> {
         Ok(())
     }
 
+    fn asked(&mut self, sk: &str, stored: StoredSheet) -> Result<(), Error> {
+        let n = keys::sheet_of(sk).ok_or_else(|| Error::Internal("a sheet has no number".to_owned()))?;
+        let sheet = stored.open(&self.app.secrets, &keys::sheet(self.case, n))?;
+        let what = What::FirstContact {
+            n,
+            risk: stored.risk,
+            reasons: stored.reasons.clone(),
+            override_reason: sheet.risk_override.as_ref().map(|chosen| chosen.reason.clone()),
+        };
+        self.add(stored.at, Some((stored.role, stored.by.clone())), what);
+        // Sheets come in the order of their numbers.
+        self.sheet = Some(FirstContactView {
+            n,
+            at: stored.at,
+            by: Actor { role: stored.role, name: stored.by },
+            sheet,
+            risk: stored.risk,
+            reasons: stored.reasons,
+            rules: stored.rules,
+        });
+        Ok(())
+    }
+
     fn event(&mut self, sk: &str, stored: StoredEvent) -> Result<(), Error> {
         let what = match stored.detail {
             // The fact items of the same transaction tell it.
@@ -254,7 +321,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),
-        What::Called { .. } => (6, entry.at),
+        What::Called { .. } | What::FirstContact { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
         What::Closed { .. } | What::Unknown => (8, entry.at),
     };

@@ -12,6 +12,7 @@ pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
+pub mod record_first_contact;
 pub mod refresh_session;
 pub mod search_cases;
 pub mod submit_check_in;
@@ -39,6 +40,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
+        Operation::RecordFirstContact => record_first_contact::record_first_contact(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,
         Operation::FileTestReport => file_test_report::file_test_report(app, call).await,
         Operation::ListTestReports => list_test_reports::list_test_reports(app, call).await,

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 17] = [
+const OPERATIONS: [(&str, Option<&str>); 18] = [
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("file-notification", Some("POST")),
@@ -20,6 +20,7 @@ const OPERATIONS: [(&str, Option<&str>); 17] = [
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
+    ("record-first-contact", Some("POST")),
     ("refresh-session", Some("POST")),
     ("search-cases", Some("POST")),
     ("submit-check-in", Some("POST")),
@@ -28,7 +29,7 @@ const OPERATIONS: [(&str, Option<&str>); 17] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 12] = [
+const STAFF: [&str; 13] = [
     "close-work",
     "file-notification",
     "file-test-report",
@@ -38,6 +39,7 @@ const STAFF: [&str; 12] = [
     "list-worklist",
     "move-patient",
     "record-condition",
+    "record-first-contact",
     "search-cases",
     "submit-check-in",
     "take-work",
