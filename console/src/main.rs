@@ -3,8 +3,8 @@
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
-//! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`ending`], [`inpatients`],
-//!   [`test_report`]: the pages and what belongs to them
+//! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
+//!   [`ending`], [`inpatients`], [`test_report`]: the pages and what belongs to them
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
@@ -21,6 +21,7 @@ mod draft;
 mod due;
 mod ending;
 mod find;
+mod first_contact;
 mod form;
 mod inpatients;
 mod moment;

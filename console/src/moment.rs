@@ -51,7 +51,7 @@ impl Moment {
 }
 
 /// Minutes after midnight: `9:30`, `09：30`, `0930`, `9時30分`, `9時`. None if it is no time of a day.
-fn minute_of(typed: &str) -> Option<u32> {
+pub fn minute_of(typed: &str) -> Option<u32> {
     let plain: String = typed.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
     let plain = plain.trim_end_matches('分');
     let (hours, minutes) = match plain.split_once([':', '：', '時', '.']) {

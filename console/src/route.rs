@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::first_contact::FirstContact;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::Notification;
@@ -35,6 +36,9 @@ pub enum Route {
         /// The form for a call.
         #[route("/cases/:case/call")]
         Call { case: CaseId },
+        /// The first contact sheet.
+        #[route("/cases/:case/first-contact")]
+        FirstContact { case: CaseId },
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

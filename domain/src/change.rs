@@ -4,10 +4,12 @@
 
 use crate::card::Card;
 use crate::condition::Condition;
+use crate::first_contact::FirstContact;
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
-use crate::placement::{CareStatus, CaseKind, Channel};
+use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Reading;
+use crate::risk::{RiskReason, risk};
 use crate::rules::RuleSet;
 use crate::schedule::Window;
 use crate::stay::{Refused, Stay};
@@ -49,6 +51,17 @@ pub struct Earlier {
     pub reading: Reading,
     /// What it was judged to be; never judged again.
     pub level: Level,
+}
+
+/// What a first contact sheet comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessed {
+    /// The risk class, an override included.
+    pub risk: Risk,
+    /// Why the rule says high; empty says standard.
+    pub reasons: Vec<RiskReason>,
+    /// The stay that begins with it, if one does.
+    pub stay: Option<Stay>,
 }
 
 /// Why a change of work is refused.
@@ -197,6 +210,32 @@ impl<'a> CaseChange<'a> {
         let stay = Stay { care_status, from: condition.at, ..current };
         self.card.place(self.rules, &stay, self.now);
         Ok((n, Some(stay)))
+    }
+
+    /// Takes in a first contact sheet: what it came to, and the stay that begins with it if the risk
+    /// class or the channel changed (design 6: a change of risk is a new placement).
+    pub fn first_contact(&mut self, sheet: &FirstContact) -> Result<Assessed, Refused> {
+        if self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some() {
+            return Err(Refused::CaseEnded);
+        }
+        let errors = sheet.check(self.now.day(self.rules.utc_offset_minutes));
+        if !errors.is_empty() {
+            return Err(Refused::Fields(errors));
+        }
+        let personal = &mut self.card.personal;
+        let (computed, reasons) = risk(self.rules, personal.age_months, personal.pregnant, sheet);
+        personal.pregnant = sheet.pregnant.unwrap_or(personal.pregnant);
+        let risk = sheet.risk_override.as_ref().map_or(computed, |chosen| chosen.risk);
+        let current = self.card.stay();
+        let channel = sheet.channel.unwrap_or(current.channel);
+        if (risk, channel) == (current.risk, current.channel) {
+            return Ok(Assessed { risk, reasons, stay: None });
+        }
+        // A stay may have been entered a few minutes ahead.
+        let from = self.now.max(current.from);
+        let stay = Stay { risk, channel, from, ..current };
+        self.card.place(self.rules, &stay, self.now);
+        Ok(Assessed { risk, reasons, stay: Some(stay) })
     }
 
     /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.

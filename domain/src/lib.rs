@@ -17,6 +17,7 @@
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 //! - [`outcome`]: how a case ends, and what stops with it
+//! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
 #![warn(clippy::pedantic)]
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
@@ -28,6 +29,7 @@ pub mod condition;
 pub mod entry_code;
 pub mod era;
 pub mod find;
+pub mod first_contact;
 pub mod form;
 pub mod ids;
 pub mod level;
@@ -39,6 +41,7 @@ pub mod placement;
 pub mod reading;
 pub mod review;
 pub mod rights;
+pub mod risk;
 pub mod rules;
 pub mod schedule;
 pub mod stay;

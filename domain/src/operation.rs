@@ -69,6 +69,8 @@ operations! {
     TakeWork = "take-work" POST,
     /// Writes what came of a call.
     FinishCall = "finish-call" POST,
+    /// Records a first contact sheet.
+    RecordFirstContact = "record-first-contact" POST,
     /// Closes work.
     CloseWork = "close-work" POST,
     /// Files or corrects an institution's tests of a day.

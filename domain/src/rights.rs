@@ -98,6 +98,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::MovePatient
         | Operation::TakeWork
         | Operation::FinishCall
+        | Operation::RecordFirstContact
         | Operation::CloseWork => RESPONSIBLE_CENTRE,
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
         Operation::FileTestReport | Operation::ListTestReports => {

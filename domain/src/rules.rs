@@ -1,13 +1,17 @@
 //! Rule sets are dated data (design 2.8 and 6): thresholds, schedules and clocks come from
 //! `domain/rules/<set>/<version>.json`, and every decision stores which version made it.
 
+use std::fmt;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use crate::condition::Severity;
+use crate::first_contact::RiskFactor;
 use crate::level::Level;
 use crate::notification::Notification;
 use crate::placement::{CareStatus, Risk};
+use crate::risk::RiskRules;
 use crate::time::{Span, Time};
 
 /// A rule set in force for a time.
@@ -28,6 +32,8 @@ pub struct RuleSet {
     pub triage: Triage,
     /// Due times and the missed ladder by placement.
     pub schedules: Schedules,
+    /// What makes a risk high.
+    pub risk: RiskRules,
     /// A window counts only if it is due at least so long after placement.
     first_window_after_minutes: i64,
     /// A phone's clock further off than this makes its times suspect.
@@ -151,11 +157,17 @@ struct ReviewClock {
 }
 
 /// A time of day, `HH:MM`, kept as minutes after midnight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(value_type = String))]
+#[serde(try_from = "String", into = "String")]
 pub struct WallClock(u32);
 
 impl WallClock {
+    /// So many minutes after midnight; none if a day has fewer.
+    pub const fn of(minutes: u32) -> Option<Self> {
+        if minutes < 24 * 60 { Some(Self(minutes)) } else { None }
+    }
+
     /// Minutes after midnight.
     pub const fn minutes(self) -> u32 {
         self.0
@@ -171,6 +183,18 @@ impl TryFrom<String> for WallClock {
         let hours: u32 = hours.parse().map_err(|_| FORM)?;
         let minutes: u32 = minutes.parse().map_err(|_| FORM)?;
         if text.len() == 5 && hours < 24 && minutes < 60 { Ok(Self(hours * 60 + minutes)) } else { Err(FORM) }
+    }
+}
+
+impl fmt::Display for WallClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl From<WallClock> for String {
+    fn from(time: WallClock) -> Self {
+        time.to_string()
     }
 }
 
@@ -277,6 +301,11 @@ impl RuleSet {
     fn check(&self) -> Result<(), String> {
         if self.opening_hours.opens >= self.opening_hours.closes {
             return Err(format!("{}: a health centre must open before it closes", self.id()));
+        }
+        if self.risk.factors.contains(&RiskFactor::Unknown)
+            || self.risk.severities.contains(&Severity::Unknown)
+        {
+            return Err(format!("{}: nobody knows what an unknown risk factor is", self.id()));
         }
         let s = &self.schedules;
         for schedule in [&s.home_standard, &s.home_high, &s.hotel, &s.facility] {

@@ -3,7 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, filing, hospital, isolation, outcome, review, search, session, stay, test_report, work,
+    case, check_in, filing, first_contact, hospital, isolation, outcome, review, search, session, stay,
+    test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -33,6 +34,8 @@ use utoipa::OpenApi;
     search::CasesFound,
     work::TakeWork,
     work::FinishCall,
+    first_contact::RecordFirstContact,
+    first_contact::FirstContactRecorded,
     work::CloseWork,
     test_report::FileTestReport,
     test_report::TestReportFiled,
@@ -212,6 +215,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "FinishCall",
             "WorkChanged",
             &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::RecordFirstContact => post(
+            "Records a first contact sheet: risk class, schedule and the linked cases of a household follow it.",
+            "RecordFirstContact",
+            "FirstContactRecorded",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::CloseWork => post(

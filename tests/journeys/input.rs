@@ -54,6 +54,10 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::TakeWork, "/work", json!("silence-soon")),
         (Operation::FinishCall, "/check_in/answers/pulse", json!(true)),
         (Operation::FinishCall, "/next_step", json!(3)),
+        (Operation::RecordFirstContact, "/seen", json!(-1)),
+        (Operation::RecordFirstContact, "/sheet/lives_alone", json!("yes")),
+        (Operation::RecordFirstContact, "/sheet/onset", json!("yesterday")),
+        (Operation::RecordFirstContact, "/reached", json!(1)),
         (Operation::CloseWork, "/closing/watch_hours", json!(300)),
         (Operation::CloseWork, "/work/version", json!(-1)),
         (Operation::FileTestReport, "/day", json!("2026-02-30")),
@@ -95,6 +99,8 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::TakeWork, "/in_hand"),
         (Operation::FinishCall, "/reached"),
         (Operation::FinishCall, "/check_in/answers"),
+        (Operation::RecordFirstContact, "/seen"),
+        (Operation::RecordFirstContact, "/sheet"),
         (Operation::CloseWork, "/closing/reason"),
         (Operation::FileTestReport, "/counts/persons"),
     ] {
@@ -157,6 +163,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::FinishCall, "/check_in"),
         (Operation::FinishCall, "/check_in/answers"),
         (Operation::FinishCall, "/closing"),
+        (Operation::RecordFirstContact, ""),
+        (Operation::RecordFirstContact, "/sheet"),
         (Operation::CloseWork, ""),
         (Operation::CloseWork, "/work"),
         (Operation::CloseWork, "/closing"),
@@ -209,6 +217,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
         (&stranger, Operation::MovePatient, &scene.case),
         (&stranger, Operation::TakeWork, &scene.case),
         (&stranger, Operation::FinishCall, &scene.case),
+        (&stranger, Operation::RecordFirstContact, &scene.case),
         (&stranger, Operation::CloseWork, &scene.case),
         (&stranger, Operation::GetCase, &scene.case),
         (&scene.phone, Operation::SubmitCheckIn, &other.case),
@@ -216,6 +225,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
         (&scene.phone, Operation::MovePatient, &scene.case),
         (&scene.phone, Operation::TakeWork, &scene.case),
         (&scene.phone, Operation::FinishCall, &scene.case),
+        (&scene.phone, Operation::RecordFirstContact, &scene.case),
         (&scene.phone, Operation::CloseWork, &scene.case),
         (&other.phone, Operation::SubmitCheckIn, &scene.case),
     ];
@@ -238,7 +248,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 11] = [
+const CHANGES: [(Operation, &str); 12] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -248,6 +258,7 @@ const CHANGES: [(Operation, &str); 11] = [
     (Operation::MovePatient, "/note"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
+    (Operation::RecordFirstContact, "/sheet/notes"),
     (Operation::CloseWork, "/note"),
     (Operation::FileTestReport, "/counts/methods/0/tests"),
 ];
@@ -472,9 +483,13 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
     let mut stored = scene.world.app.store.card(&scene.case).await.unwrap().unwrap();
     stored.card.ended_at = Some(now());
     crate::table::put_card(&scene.world, &stored).await;
-    for operation in
-        [Operation::SubmitCheckIn, Operation::MovePatient, Operation::RecordOutcome, Operation::FinishCall]
-    {
+    for operation in [
+        Operation::SubmitCheckIn,
+        Operation::MovePatient,
+        Operation::RecordOutcome,
+        Operation::FinishCall,
+        Operation::RecordFirstContact,
+    ] {
         let (who, body) = scene.request(operation);
         let (code, _) = scene.refusal(&who, operation, &bytes(&body)).await;
         assert_eq!(code, Code::CaseEnded, "{}", operation.name());

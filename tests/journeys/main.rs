@@ -6,6 +6,7 @@ mod access;
 mod alerts;
 mod diseases;
 mod filing;
+mod first_contact;
 mod inpatients;
 mod input;
 mod moves;

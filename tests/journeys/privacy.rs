@@ -11,13 +11,16 @@ use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
+use domain::first_contact::{EmergencyContact, HouseholdMember, RiskOverride};
 use domain::operation::Operation;
+use domain::placement::Risk;
 use domain::reading::Answers;
 use functions::store::item::{Item, text_of};
 use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, date, id, jst, moves, oxygen, take, to_hospital,
+    Filing, activation, call, check_in, close, condition, date, first_contact, harmless, id, jst, moves,
+    oxygen, take, to_hospital,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -31,7 +34,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 25] = [
+const CANARIES: [&str; 32] = [
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -54,6 +57,13 @@ const CANARIES: [&str; 25] = [
     "closing-note-canary",
     "move-note-canary",
     "condition-note-canary",
+    "緊急のカナリア",
+    "070-5551-4482",
+    "07055514482",
+    "ドウキョノカナリア",
+    "sheet-notes-canary",
+    "override-canary",
+    "票のカナリア",
     "canary_field",
     "canary-value",
     "canary_answer",
@@ -123,6 +133,19 @@ async fn story(world: &World) -> Vec<String> {
     let mut condition = condition(&filed.case, Severity::ModerateTwo, now());
     condition.note = Some("condition-note-canary".to_owned());
     world.post(&nurse, Operation::RecordCondition, &condition, now()).await.ok::<serde_json::Value>();
+    let mut sheet = first_contact(&filed.case, 0, harmless());
+    sheet.sheet.emergency_contact = Some(EmergencyContact {
+        name: "緊急のカナリア".to_owned(),
+        relation: None,
+        phone: "070-5551-4482".to_owned(),
+    });
+    sheet.sheet.household =
+        vec![HouseholdMember {
+            name_kana: "ドウキョノカナリア".to_owned(), relation: None, case: None
+        }];
+    sheet.sheet.notes = Some("sheet-notes-canary 票のカナリア".to_owned());
+    sheet.sheet.risk_override = Some(RiskOverride { risk: Risk::High, reason: "override-canary".to_owned() });
+    world.post(&nurse, Operation::RecordFirstContact, &sheet, now()).await.ok::<serde_json::Value>();
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
     for written in [
@@ -133,6 +156,11 @@ async fn story(world: &World) -> Vec<String> {
         "closing-note-canary",
         "move-note-canary",
         "condition-note-canary",
+        "緊急のカナリア",
+        "070-5551-4482",
+        "ドウキョノカナリア",
+        "票のカナリア",
+        "override-canary",
     ] {
         assert!(read.contains(written), "{written}");
     }
@@ -198,6 +226,7 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
         "CHECKIN#",
         "STAY#",
         "CONDITION#",
+        "SHEET#",
         "WORK#",
         "EVENT#",
         "CONTACT#",

@@ -173,6 +173,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::RecordOutcome
             | Operation::TakeWork
             | Operation::FinishCall
+            | Operation::RecordFirstContact
             | Operation::CloseWork
     )
 }

@@ -13,13 +13,13 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, correct, counts, id, jst, moves, outcome, oxygen,
-    pcr, refuse, take, test_report, to_hotel, well,
+    Filing, activation, call, check_in, close, condition, correct, counts, first_contact, harmless, id, jst,
+    moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 14] = [
+pub const POSTS: [Operation; 15] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -32,6 +32,7 @@ pub const POSTS: [Operation; 14] = [
     Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
+    Operation::RecordFirstContact,
     Operation::CloseWork,
     Operation::FileTestReport,
 ];
@@ -117,6 +118,9 @@ impl Scene {
                 form.check_in = Some(ToldCheckIn { id: id(), answers: well() });
                 form.closing = Some(close(row).closing);
                 (nurse(), serde_json::to_value(form))
+            }
+            Operation::RecordFirstContact => {
+                (nurse(), serde_json::to_value(first_contact(&row.case, 0, harmless())))
             }
             Operation::CloseWork => (nurse(), serde_json::to_value(close(row))),
             Operation::FileTestReport => {

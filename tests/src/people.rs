@@ -2,6 +2,7 @@
 
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::filing::FileNotification;
+use domain::api::first_contact::RecordFirstContact;
 use domain::api::hospital::RecordCondition;
 use domain::api::outcome::RecordOutcome;
 use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
@@ -12,6 +13,7 @@ use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
 use domain::condition::{Condition, Severity};
+use domain::first_contact::FirstContact;
 use domain::form::{Filled, TestDone};
 use domain::ids::CaseId;
 use domain::notification::Notification;
@@ -273,6 +275,25 @@ pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
         next_step: NextStep::Continue,
         closing: None,
     }
+}
+
+/// A sheet on which everything that counts was asked and nothing raises the risk.
+#[must_use]
+pub fn harmless() -> FirstContact {
+    FirstContact {
+        lives_alone: Some(false),
+        risk_factors: Some(Vec::new()),
+        immunocompromised: Some(false),
+        pregnant: Some(false),
+        severity: Some(Severity::Mild),
+        ..FirstContact::default()
+    }
+}
+
+/// Records a sheet of a case whose last one has this number.
+#[must_use]
+pub fn first_contact(case: &CaseId, seen: u32, sheet: FirstContact) -> RecordFirstContact {
+    RecordFirstContact { request_id: id(), case: case.clone(), seen, sheet, reached: false }
 }
 
 /// A clinic's own first report of a day.

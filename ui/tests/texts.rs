@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 
 use domain::api::error::{Code, FieldError, Hint, Problem};
 use domain::api::search::By;
+use domain::first_contact::{Kin, Oximeter};
 use domain::level::Level;
 use domain::reading::Answers;
+use domain::risk::RiskReason;
 use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
 use domain::triage::Reason;
 use ui::errors::field_text;
@@ -39,6 +41,9 @@ fn families() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("shared.emergency.", EmergencySymptom::ALL.iter().map(|s| s.code()).collect()),
         ("shared.pregnancy.", PregnancySymptom::ALL.iter().map(|s| s.code()).collect()),
         ("shared.level.", levels.map(ui::level::code).to_vec()),
+        ("console.first_contact.reason.", RiskReason::ALL.iter().map(|r| r.code()).collect()),
+        ("console.first_contact.kin.", Kin::ALL.iter().map(|kin| kin.code()).collect()),
+        ("console.first_contact.oximeter.", Oximeter::ALL.iter().map(|o| o.code()).collect()),
         ("console.find.by.", By::ALL.iter().map(|by| by.code()).collect()),
         ("console.reason.", reasons),
         ("patient.reason.", reasons_of_check_ins),

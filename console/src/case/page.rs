@@ -20,6 +20,7 @@ use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
 use crate::ending::{End, Ending};
+use crate::first_contact::Glance;
 use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
@@ -100,6 +101,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
+            Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {
@@ -114,6 +116,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onmove: move |()| moving.set(true),
                     onend: move |()| ending.set(true),
                 }
+                Glance { view: view.clone() }
                 Code { entry_code: view.entry_code.clone() }
             }
             div { class: "story-past",

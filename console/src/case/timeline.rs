@@ -14,7 +14,7 @@ use ui::texts::{language, t, tf};
 use super::facts::{number, symptoms, whereabouts};
 use crate::desk::{Desk, use_desk};
 use crate::due::short_day;
-use crate::{notice, words};
+use crate::{first_contact, notice, words};
 
 /// A check-in that took longer than this from the thermometer to us shows both times.
 const WORTH_TELLING: Span = Span::minutes(5);
@@ -96,6 +96,7 @@ fn title(what: &What) -> &'static str {
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
         What::Closed { .. } => "console.timeline.closed",
+        What::FirstContact { .. } => "console.first_contact.title",
         What::Unknown => "console.timeline.other",
     })
 }
@@ -186,6 +187,15 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::FirstContact { risk, reasons, override_reason, .. } => {
+            lines.push(pair(t("console.field.risk"), words::risk(*risk)));
+            if !reasons.is_empty() {
+                lines.push(first_contact::reasons(reasons));
+            }
+            lines.extend(
+                override_reason.as_ref().map(|text| pair(t("console.first_contact.override_reason"), text)),
+            );
         }
         What::Ended { outcome, entered_at, note } => {
             lines.push(words::outcome(*outcome).to_owned());

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::first_contact::{FirstContactView, LinkedCase};
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
 use crate::condition::Severity;
 use crate::form::TestDone;
@@ -14,6 +15,7 @@ use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
 use crate::review::{NotificationState, Revision};
 use crate::rights::Role;
+use crate::risk::RiskReason;
 use crate::time::Time;
 use crate::triage::{Personal, Reason};
 use crate::work::Family;
@@ -67,6 +69,12 @@ pub struct CaseView {
     /// How the case ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// The newest first contact sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_contact: Option<Box<FirstContactView>>,
+    /// Cases of the same household.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedCase>,
 }
 
 /// A server that does not say so yet knows only notifications of the health centre itself.
@@ -262,6 +270,18 @@ pub enum What {
         reason: CloseReason,
         /// The note.
         note: Option<String>,
+    },
+    /// A first contact sheet was recorded.
+    FirstContact {
+        /// Its number.
+        n: u32,
+        /// The risk class that came of it.
+        risk: Risk,
+        /// Why the rule said high.
+        reasons: Vec<RiskReason>,
+        /// Why a person set another class, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
     },
     /// Something that a newer version tells.
     #[serde(other)]

@@ -7,6 +7,7 @@ pub mod case;
 pub mod check_in;
 pub mod error;
 pub mod filing;
+pub mod first_contact;
 pub mod hospital;
 pub mod isolation;
 pub mod outcome;

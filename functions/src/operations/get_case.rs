@@ -2,7 +2,9 @@
 
 use domain::api::case::{Actor, CaseView, Entry, What};
 use domain::api::error::{FieldError, Problem};
+use domain::api::first_contact::{FirstContactView, LinkedCase};
 use domain::api::work::WorkRow;
+use domain::card::Card;
 use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::operation::Operation;
@@ -11,10 +13,12 @@ use domain::review::{NotificationState, Standing};
 use domain::rights::Role;
 use domain::time::Time;
 use domain::work::WorkState;
+use futures::future::try_join_all;
 use serde_bytes::ByteBuf;
 
 use super::get_notification::unsealed;
 use crate::App;
+use crate::auth::Allowed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -23,6 +27,7 @@ use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
     Detail, StoredCondition, StoredContact, StoredEvent, StoredNotification, StoredStay, StoredTest,
 };
+use crate::store::first_contact::{Links, StoredSheet};
 use crate::store::item::{self, Item};
 use crate::store::outcomes::StoredOutcome;
 use crate::store::work::StoredWork;
@@ -50,6 +55,8 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         devices: 0,
         notifications: 0,
         standing: None,
+        sheet: None,
+        links: Links::default(),
     };
     for item in items {
         story.tell(item)?;
@@ -57,6 +64,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     if let Some(ended) = card.ended_at {
         story.close_stay(ended);
     }
+    let linked = linked(app, call, &who, &card, &story.links).await?;
     let subject = who.subject.as_deref().unwrap_or_default();
     let label = app.secrets.open(Place { key: &keys::case(&case), attribute: "label" }, &label).ok();
     let mut work: Vec<WorkRow> =
@@ -85,8 +93,33 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         identity,
         work,
         timeline,
+        first_contact: story.sheet.map(Box::new),
+        linked,
         case,
     })
+}
+
+/// The linked cases, as far as they are still of the same centre.
+async fn linked(
+    app: &App,
+    call: &Call,
+    who: &Allowed,
+    card: &Card,
+    links: &Links,
+) -> Result<Vec<LinkedCase>, Error> {
+    let all = links.all();
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let operation = Operation::GetCase.name();
+    app.store.audit_read(&card.centre, who, operation, Read::List(all.len()), call.now).await?;
+    let read = try_join_all(all.keys().map(|other| app.store.card(other))).await?;
+    let shown = read.into_iter().zip(all).filter_map(|(stored, (other, own))| {
+        let cards::StoredCard { card: found, label } = stored.filter(|it| it.card.centre == card.centre)?;
+        let label = app.secrets.open(Place { key: &keys::case(&other), attribute: "label" }, &label).ok();
+        Some(LinkedCase { case: other, label, care_status: found.care_status, own })
+    });
+    Ok(shown.collect())
 }
 
 /// The timeline in the making.
@@ -98,6 +131,9 @@ struct Story<'a> {
     devices: u32,
     notifications: u32,
     standing: Option<NotificationState>,
+    /// The newest first contact sheet.
+    sheet: Option<FirstContactView>,
+    links: Links,
 }
 
 impl Story<'_> {
@@ -114,6 +150,8 @@ impl Story<'_> {
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
             "CONTACT" => self.called(item::read(item)?)?,
+            "SHEET" => self.asked(&sk, item::read(item)?)?,
+            "LINK" => self.links.read(item)?,
             "EVENT" => self.event(&sk, item::read(item)?)?,
             "DEVICE" => self.devices += 1,
             _ => {}
@@ -265,6 +303,29 @@ impl Story<'_> {
         Ok(())
     }
 
+    fn asked(&mut self, sk: &str, stored: StoredSheet) -> Result<(), Error> {
+        let n = keys::sheet_of(sk).ok_or_else(|| Error::Internal("a sheet has no number".to_owned()))?;
+        let sheet = stored.open(&self.app.secrets, &keys::sheet(self.case, n))?;
+        let what = What::FirstContact {
+            n,
+            risk: stored.risk,
+            reasons: stored.reasons.clone(),
+            override_reason: sheet.risk_override.as_ref().map(|chosen| chosen.reason.clone()),
+        };
+        self.add(stored.at, Some((stored.role, stored.by.clone())), what);
+        // Sheets come in the order of their numbers.
+        self.sheet = Some(FirstContactView {
+            n,
+            at: stored.at,
+            by: Actor { role: stored.role, name: stored.by },
+            sheet,
+            risk: stored.risk,
+            reasons: stored.reasons,
+            rules: stored.rules,
+        });
+        Ok(())
+    }
+
     fn event(&mut self, sk: &str, stored: StoredEvent) -> Result<(), Error> {
         let what = match stored.detail {
             // The fact items of the same transaction tell it.
@@ -318,7 +379,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),
-        What::Called { .. } => (6, entry.at),
+        What::Called { .. } | What::FirstContact { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
         What::Closed { .. } | What::Unknown => (8, entry.at),
         What::Ended { .. } => (9, entry.at),

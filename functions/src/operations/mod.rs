@@ -17,6 +17,7 @@ pub mod list_worklist;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
+pub mod record_first_contact;
 pub mod record_outcome;
 pub mod record_test;
 pub mod refresh_session;
@@ -57,6 +58,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
+        Operation::RecordFirstContact => record_first_contact::record_first_contact(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,
         Operation::FileTestReport => file_test_report::file_test_report(app, call).await,
         Operation::ListTestReports => list_test_reports::list_test_reports(app, call).await,

@@ -107,6 +107,34 @@ pub fn contact(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("CONTACT#{n:06}"))
 }
 
+/// What the sort keys of first contact sheets begin with.
+pub const SHEETS: &str = "SHEET#";
+
+/// A first contact sheet.
+pub fn sheet(id: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("{SHEETS}{n:06}"))
+}
+
+/// The number of a sheet's sort key.
+pub fn sheet_of(sk: &str) -> Option<u32> {
+    sk.strip_prefix(SHEETS)?.parse().ok()
+}
+
+/// What the sort keys of links begin with.
+pub const LINKS: &str = "LINK#";
+
+/// A link to another case: `own` by sheet `n` of this case, else by that of the other.
+pub fn link(id: &CaseId, other: &CaseId, own: bool, n: u32) -> Key {
+    let whose = if own { "own" } else { "other" };
+    Key::new(case(id), format!("{LINKS}{other}#{whose}#{n:06}"))
+}
+
+/// The other case of a link's sort key, and whether this case's own sheet made it.
+pub fn link_of(sk: &str) -> Option<(CaseId, bool)> {
+    let (other, rest) = sk.strip_prefix(LINKS)?.split_once('#')?;
+    Some((other.parse().ok()?, rest.starts_with("own#")))
+}
+
 /// A device that is activated for a case.
 pub fn case_device(id: &CaseId, device: &str) -> Key {
     Key::new(case(id), format!("DEVICE#{device}"))

@@ -11,6 +11,7 @@ pub mod due;
 pub mod entries;
 pub mod events;
 pub mod find;
+pub mod first_contact;
 pub mod item;
 pub mod keys;
 pub mod organisations;

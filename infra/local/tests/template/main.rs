@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 26] = [
+const OPERATIONS: [(&str, Option<&str>); 27] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -18,15 +18,16 @@ const OPERATIONS: [(&str, Option<&str>); 26] = [
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
-    ("list-notifications", Some("GET")),
     ("list-inpatients", Some("GET")),
+    ("list-notifications", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
-    ("record-test", Some("POST")),
+    ("record-first-contact", Some("POST")),
     ("record-outcome", Some("POST")),
+    ("record-test", Some("POST")),
     ("refresh-session", Some("POST")),
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
@@ -37,7 +38,7 @@ const OPERATIONS: [(&str, Option<&str>); 26] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 21] = [
+const STAFF: [&str; 22] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -46,15 +47,16 @@ const STAFF: [&str; 21] = [
     "finish-call",
     "get-case",
     "get-notification",
-    "list-notifications",
     "list-inpatients",
+    "list-notifications",
     "list-test-reports",
     "list-worklist",
     "move-patient",
     "record-condition",
+    "record-first-contact",
+    "record-outcome",
     "record-test",
     "return-notification",
-    "record-outcome",
     "search-cases",
     "submit-check-in",
     "take-work",
