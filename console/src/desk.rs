@@ -38,6 +38,8 @@ pub struct List {
     pub hotels: Vec<Place>,
     /// Hospitals of the prefecture.
     pub hospitals: Vec<Place>,
+    /// Medical institutions of the prefecture, for which a health centre types.
+    pub institutions: Vec<Place>,
     /// Forms that the prefecture has adopted, and when.
     pub forms: Vec<Adopted>,
     /// The rows of all pages that were asked for.
@@ -266,6 +268,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     memberships: page.memberships,
                     hotels: page.hotels,
                     hospitals: page.hospitals,
+                    institutions: page.institutions,
                     forms: page.forms,
                     rows,
                     has_more: false,

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::first_contact::FirstContact;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
-use crate::notification::Notification;
+use crate::notification::{Correct, Notification};
 use crate::shell::{NotThere, Shell};
 use crate::test_report::Tests;
 use crate::worklist::Worklist;
@@ -30,6 +30,9 @@ pub enum Route {
         /// One of them.
         #[route("/cases/:case/notification")]
         Notice { case: CaseId },
+        /// Its form, to be corrected.
+        #[route("/cases/:case/notification/correct")]
+        Correct { case: CaseId },
         /// A case.
         #[route("/cases/:case")]
         Case { case: CaseId },

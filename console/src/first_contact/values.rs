@@ -123,7 +123,7 @@ impl Values {
 
     fn from_notification(&mut self, view: &CaseView) {
         let notified = view.timeline.iter().find_map(|entry| match &entry.what {
-            What::Notified { notification } => Some(&notification.answers),
+            What::Notified { notification, .. } => Some(&notification.answers),
             _ => None,
         });
         let Some(answers) = notified else { return };

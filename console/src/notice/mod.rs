@@ -8,6 +8,7 @@ mod page;
 mod shown;
 mod test;
 
+pub use difference::difference;
 pub use inbox::Inbox;
 pub use page::Notice;
-pub use shown::test;
+pub use shown::{Answers, test};

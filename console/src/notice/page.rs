@@ -171,6 +171,9 @@ fn Story(view: NotificationView, onchange: EventHandler<()>) -> Element {
             if can(Operation::RecordTest) {
                 button { class: "button", r#type: "button", onclick: move |_| over.set(Over::Test), {t("console.test.title")} }
             }
+            if can(Operation::CorrectNotification) {
+                Link { class: "button", to: Route::Correct { case: view.case.clone() }, {t("console.correct.title")} }
+            }
             if can(Operation::WithdrawNotification) {
                 button { class: "button", r#type: "button", onclick: move |_| over.set(Over::Refuse(Refusing::Withdraw)), {t("console.notice.withdraw_send")} }
             }

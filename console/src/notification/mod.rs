@@ -2,7 +2,9 @@
 //! gets.
 
 mod answer;
+mod correct;
 mod entries;
+mod on_behalf;
 mod page;
 mod picker;
 mod placement;
@@ -13,4 +15,5 @@ pub mod slip;
 mod told;
 mod values;
 
+pub use correct::Correct;
 pub use page::Notification;

@@ -14,6 +14,7 @@ use ui::wait::Waiting;
 use ui::{browser, clock, dates};
 
 use super::answer::Answer;
+use super::on_behalf::OnBehalf;
 use super::picker::{self, Picker};
 use super::placement::PlacementPart;
 use super::read::Reading;
@@ -72,8 +73,8 @@ pub fn Notification() -> Element {
         Filling {
             // A new form after each filing: nothing of the last person stays in it.
             key: "{round}",
-            // A clinic does not decide where its patient is placed.
-            here: Desk { organisation, places: role != Role::ClinicStaff, adopted },
+            // Only a health centre decides where a patient is placed (R9).
+            here: Desk { organisation, places: matches!(role, Role::Nurse | Role::Manager), adopted },
             first: first.id(),
             onfiled: move |answer| {
                 desk.refresh_soon();
@@ -97,6 +98,16 @@ pub struct Editing {
 }
 
 impl Editing {
+    /// A form with these parts.
+    pub fn of(
+        values: Signal<Values>,
+        reading: Memo<Reading>,
+        errors: Memo<Vec<FieldError>>,
+        left: Signal<BTreeSet<String>>,
+    ) -> Self {
+        Self { values, reading, errors, left }
+    }
+
     /// The error of a field in words.
     pub fn error(&self, field: &str) -> Option<String> {
         let errors = self.errors.read();
@@ -156,7 +167,7 @@ fn Filling(
         errors.extend(refused());
         errors
     });
-    let editing = Editing { values, reading, errors, left };
+    let editing = Editing::of(values, reading, errors, left);
 
     let desk = here.clone();
     let send = use_callback(move |()| {
@@ -215,6 +226,9 @@ fn Filling(
                 Summary { editing }
             }
             Sections { editing, form: reading.read().form }
+            if here.places {
+                OnBehalf { editing }
+            }
             if asks_placement {
                 PlacementPart { editing }
             }
@@ -234,7 +248,7 @@ fn Filling(
 
 /// The form's own parts, with the fields that are asked.
 #[component]
-fn Sections(editing: Editing, form: &'static Form) -> Element {
+pub fn Sections(editing: Editing, form: &'static Form) -> Element {
     let reading = editing.reading.read();
     rsx! {
         for (i , section) in form.sections.iter().enumerate() {
@@ -250,7 +264,8 @@ fn Sections(editing: Editing, form: &'static Form) -> Element {
     }
 }
 
-fn focus_first(errors: &[FieldError]) {
+/// Leads to the first field that is wrong.
+pub fn focus_first(errors: &[FieldError]) {
     if let Some(error) = errors.first() {
         browser::focus(&error.field);
     }

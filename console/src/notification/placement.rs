@@ -3,6 +3,7 @@
 use dioxus::prelude::*;
 use domain::person::age_months;
 use domain::placement::{CareStatus, Channel, Risk};
+use domain::stay::place_kind;
 use ui::errors::field_name;
 use ui::field::Field;
 use ui::texts::{language, t};
@@ -31,7 +32,12 @@ pub fn PlacementPart(editing: Editing) -> Element {
             if is_undecided { t("console.notification.undecided") } else { words::care_status(status) };
         (status, words.to_owned())
     };
-    let statuses = [CareStatus::HomeIsolation, CareStatus::HotelIsolation, CareStatus::Arranging];
+    let statuses = [
+        CareStatus::HomeIsolation,
+        CareStatus::HotelIsolation,
+        CareStatus::Hospitalized,
+        CareStatus::Arranging,
+    ];
     let is_undecided = placing.care_status == Some(CareStatus::Arranging);
     rsx! {
         section { class: "form-part", id: "placement", tabindex: "-1",
@@ -44,12 +50,18 @@ pub fn PlacementPart(editing: Editing) -> Element {
                         required: true,
                         options: statuses.map(status).to_vec(),
                         chosen: placing.care_status,
-                        onchoose: move |chosen| editing.change(|values| values.placing.care_status = Some(chosen)),
+                        onchoose: move |chosen| editing.change(|values| {
+                            let placing = &mut values.placing;
+                            if placing.care_status.and_then(place_kind) != place_kind(chosen) {
+                                placing.place = None;
+                            }
+                            placing.care_status = Some(chosen);
+                        }),
                         error: editing.error("care_status").or_else(|| editing.error("placement")),
                     }
                 }
-                if placing.care_status == Some(CareStatus::HotelIsolation) {
-                    Hotel { editing }
+                if let Some(kind) = placing.care_status.and_then(place_kind) {
+                    Whereabouts { editing, kind }
                 }
                 if !is_undecided {
                     Following { editing }
@@ -59,17 +71,19 @@ pub fn PlacementPart(editing: Editing) -> Element {
     }
 }
 
+/// The hotel or the hospital, and the room there.
 #[component]
-fn Hotel(editing: Editing) -> Element {
+fn Whereabouts(editing: Editing, kind: &'static str) -> Element {
     let desk = use_desk();
     let values = editing.values.read();
-    let hotels = desk.list.read();
-    let hotels = hotels.iter().flat_map(|list| &list.hotels);
+    let list = desk.list.read();
+    let is_hospital = kind == "hospital";
+    let places = list.iter().flat_map(|list| if is_hospital { &list.hospitals } else { &list.hotels });
     rsx! {
         Pick {
             id: "place",
             label: t("console.field.place"),
-            options: hotels.map(|hotel| (hotel.id.to_string(), people::place(hotel))).collect::<Vec<_>>(),
+            options: places.map(|place| (place.id.to_string(), people::place(place))).collect::<Vec<_>>(),
             chosen: values.placing.place.as_ref().map(ToString::to_string).unwrap_or_default(),
             onchoose: move |chosen: String| editing.change(|values| values.placing.place = chosen.parse().ok()),
             error: editing.error("place"),

@@ -6,6 +6,7 @@ use domain::form::Adopted;
 use domain::ids::OrganisationId;
 use domain::notification::Notification;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
+use domain::stay::place_kind;
 use domain::time::Date;
 
 use super::read::Reading;
@@ -57,7 +58,13 @@ pub fn request(
     errors.extend(unplaced);
     if errors.is_empty() {
         let organisation = desk.organisation.clone();
-        Ok(FileNotification { request_id: values.request_id.clone(), organisation, notification, placement })
+        Ok(FileNotification {
+            request_id: values.request_id.clone(),
+            organisation,
+            on_behalf_of: values.on_behalf_of.clone().filter(|_| desk.places),
+            notification,
+            placement,
+        })
     } else {
         Err(errors)
     }
@@ -74,11 +81,11 @@ fn placement(placing: &Placing, reading: &Reading, errors: &mut Vec<FieldError>)
         return None;
     }
     let care_status = chosen(placing.care_status, "care_status", CareStatus::HomeIsolation, errors);
-    let in_hotel = care_status == CareStatus::HotelIsolation;
+    let has_place = place_kind(care_status).is_some();
     Some(Placement {
         care_status,
-        place: placing.place.clone().filter(|_| in_hotel),
-        room: Some(placing.room.trim().to_owned()).filter(|room| in_hotel && !room.is_empty()),
+        place: placing.place.clone().filter(|_| has_place),
+        room: Some(placing.room.trim().to_owned()).filter(|room| has_place && !room.is_empty()),
         risk: chosen(placing.risk, "risk", Risk::High, errors),
         channel: chosen(placing.channel, "channel", Channel::App, errors),
         pregnant: is_pregnant(placing, reading),

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::form::Filled;
 use domain::ids::{OrganisationId, RequestId};
 use domain::placement::{CareStatus, Channel, Risk};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// One entry of a field that takes several: what is typed, by its parts.
 pub type Entry = BTreeMap<String, String>;
@@ -30,6 +32,9 @@ pub struct Values {
     pub unknown: BTreeSet<String>,
     /// Where the person is and how they are followed.
     pub placing: Placing,
+    /// The institution for which the health centre types.
+    #[serde(default)]
+    pub on_behalf_of: Option<OrganisationId>,
 }
 
 /// The part about the placement, not yet checked.
@@ -69,7 +74,29 @@ impl Values {
                 channel: Some(Channel::App),
                 pregnant: false,
             },
+            on_behalf_of: None,
         }
+    }
+
+    /// A form as it was filed, to be corrected.
+    pub fn of(request_id: RequestId, form: String, filled: &Filled) -> Self {
+        let mut values = Self::new(request_id, form, String::new());
+        values.texts.clear();
+        values.unknown.clone_from(&filled.unknown);
+        for (code, value) in &filled.values {
+            match value {
+                Value::Array(chosen) if chosen.iter().all(Value::is_string) => {
+                    let codes = chosen.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+                    values.many.insert(code.clone(), codes);
+                }
+                Value::Array(entries) => {
+                    values.entries.insert(code.clone(), entries.iter().map(entry).collect());
+                }
+                Value::String(text) => values.set_text(code, text.clone()),
+                other => values.set_text(code, other.to_string()),
+            }
+        }
+        values
     }
 
     /// Nothing has been typed; another form may have been chosen.
@@ -130,6 +157,22 @@ impl Values {
             self.entries.remove(code);
         }
     }
+}
+
+/// A filed test or dose as it is typed.
+fn entry(filed: &Value) -> Entry {
+    let parts = filed.as_object().into_iter().flatten();
+    let mut entry: Entry =
+        parts.filter_map(|(part, value)| Some((part.clone(), value.as_str()?.to_owned()))).collect();
+    if filed.get("specimen_date").is_some() {
+        let result = match filed.get("positive").and_then(Value::as_bool) {
+            Some(true) => "positive",
+            Some(false) => "negative",
+            None => "pending",
+        };
+        entry.insert("result".to_owned(), result.to_owned());
+    }
+    entry
 }
 
 fn put(texts: &mut BTreeMap<String, String>, code: &str, typed: String) {

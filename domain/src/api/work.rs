@@ -28,6 +28,9 @@ pub struct Worklist {
     /// Hospitals of the prefecture.
     #[serde(default)]
     pub hospitals: Vec<Place>,
+    /// Medical institutions of the prefecture, for which a health centre can file (R16).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub institutions: Vec<Place>,
     /// Forms that the prefecture has adopted, and when; of a disease that is not among them, every form
     /// in force by its own dates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

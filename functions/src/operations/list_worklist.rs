@@ -42,8 +42,9 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
         now: call.now,
         organisation: membership(member),
         memberships: memberships.iter().map(membership).collect(),
-        hotels: places(&children, "hotel"),
-        hospitals: places(&children, "hospital"),
+        hotels: places(&children, |one| one.kind == "hotel"),
+        hospitals: places(&children, |one| one.kind == "hospital"),
+        institutions: places(&children, |one| one.centre.is_some()),
         forms: children
             .into_iter()
             .find(|own| own.id == member.prefecture)
@@ -54,8 +55,8 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
 }
 
 /// The organisations of this kind, on the wire.
-pub(super) fn places(organisations: &[Organisation], kind: &str) -> Vec<Place> {
-    let of_kind = organisations.iter().filter(|organisation| organisation.kind == kind).cloned();
+pub(super) fn places(organisations: &[Organisation], which: impl Fn(&Organisation) -> bool) -> Vec<Place> {
+    let of_kind = organisations.iter().filter(|organisation| which(organisation)).cloned();
     of_kind.map(|place| Place { id: place.id, name: place.name, name_en: place.name_en }).collect()
 }
 
