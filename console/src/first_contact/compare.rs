@@ -60,7 +60,7 @@ pub fn Compare(
 }
 
 /// Every answer of a sheet in words, in the order of the form.
-fn told(sheet: &FirstContact) -> Vec<(&'static str, String)> {
+pub fn told(sheet: &FirstContact) -> Vec<(&'static str, String)> {
     let not_asked = || t("console.first_contact.not_asked").to_owned();
     let contact = match &sheet.emergency_contact {
         Some(contact) => [contact.name.as_str(), contact.relation.map_or("", kin), &contact.phone].join(" "),

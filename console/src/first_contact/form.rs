@@ -1,5 +1,7 @@
 //! The questions.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use domain::api::case::CaseView;
 use domain::condition::Severity;
@@ -22,7 +24,7 @@ use super::words::{factor, kin, oximeter, reasons, spoken, yes_no};
 use crate::form::{Choice, Day, Note, Tick};
 use crate::words;
 
-/// One of a few answers, or not asked. One kind of list for all of them keeps the page small.
+/// One of a few answers, or not asked.
 fn pick<T: Copy + PartialEq + 'static>(
     editing: Editing,
     field: &'static str,
@@ -33,14 +35,27 @@ fn pick<T: Copy + PartialEq + 'static>(
 ) -> Element {
     let values: Vec<_> = options.iter().map(|(value, _)| *value).collect();
     let chosen = values.iter().position(|value| *value == chosen);
+    let words = options.into_iter().map(|(_, words)| words).enumerate().collect();
+    one_of(editing, field, legend, words, chosen, Rc::new(move |typed, place| set(typed, values[place])))
+}
+
+/// The same by the place of an answer: what is large is there once, not once for every kind of answer.
+fn one_of(
+    editing: Editing,
+    field: &'static str,
+    legend: &str,
+    options: Vec<(usize, String)>,
+    chosen: Option<usize>,
+    set: Rc<dyn Fn(&mut Values, usize)>,
+) -> Element {
     rsx! {
         div { class: "asked",
             Choice {
                 name: field,
                 legend,
-                options: options.into_iter().map(|(_, words)| words).enumerate().collect::<Vec<_>>(),
+                options,
                 chosen,
-                onchoose: move |place: usize| editing.change(field, |typed| set(typed, values[place])),
+                onchoose: move |place: usize| editing.change(field, |typed| set(typed, place)),
                 error: editing.error(field),
             }
             Unconfirmed { editing, field }
@@ -212,31 +227,22 @@ pub fn People(editing: Editing) -> Element {
             if values.has_contact == Some(true) {
                 div { class: "told-values",
                     {line("emergency_contact.name", t("console.field.name"), &values.contact.name, "text", |values, typed| values.contact.name = typed)}
-                    KinOf {
-                        id: "emergency_contact-relation",
-                        chosen: values.contact.relation,
-                        onchoose: move |relation| editing.change("", |values| values.contact.relation = relation),
-                    }
+                    {kin_of("emergency_contact-relation", values.contact.relation, EventHandler::new(move |relation| editing.change("", |values| values.contact.relation = relation)))}
                     {line("emergency_contact.phone", t("console.field.phone"), &values.contact.phone, "tel", |values, typed| values.contact.phone = typed)}
                 }
             }
             div { class: "told-values",
                 {line("best_hours.from", t("console.first_contact.hours_from"), &values.from, "text", |values, typed| values.from = typed)}
                 {line("best_hours.to", t("console.first_contact.hours_to"), &values.to, "text", |values, typed| values.to = typed)}
-                div { class: "field",
-                    label { class: "field-label", r#for: "language", {t("console.field.language")} }
-                    select {
-                        id: "language",
-                        class: "field-input",
-                        onchange: move |event| {
-                            let chosen = Language::ALL.iter().copied().find(|language| language.code() == event.value());
-                            editing.change("", |values| values.sheet.language = chosen);
-                        },
-                        option { value: "", selected: values.sheet.language.is_none(), {t("console.first_contact.not_asked")} }
-                        for (code , words) in languages {
-                            option { key: "{code}", value: code, selected: values.sheet.language.map(Language::code) == Some(code), {words} }
-                        }
-                    }
+                Select {
+                    id: "language",
+                    label: t("console.field.language"),
+                    options: languages,
+                    chosen: values.sheet.language.map(Language::code),
+                    onchoose: move |code: String| {
+                        let chosen = Language::ALL.iter().copied().find(|language| language.code() == code);
+                        editing.change("", |values| values.sheet.language = chosen);
+                    },
                 }
             }
             {pick(editing, "interpreter", t("console.first_contact.interpreter"), yes_or_no(), values.sheet.interpreter, |values, chosen| values.sheet.interpreter = chosen)}
@@ -260,19 +266,35 @@ pub fn People(editing: Editing) -> Element {
 }
 
 /// What somebody is to the patient.
+pub fn kin_of(id: &str, chosen: Option<Kin>, onchoose: EventHandler<Option<Kin>>) -> Element {
+    let all = Kin::ALL.iter().filter(|one| **one != Kin::Unknown);
+    rsx! {
+        Select {
+            id,
+            label: t("console.first_contact.relation"),
+            options: all.map(|one| (one.code(), kin(*one))).collect::<Vec<_>>(),
+            chosen: chosen.map(Kin::code),
+            onchoose: move |code: String| onchoose(Kin::ALL.iter().copied().find(|one| one.code() == code)),
+        }
+    }
+}
+
+/// One of many, or not asked.
 #[component]
-pub fn KinOf(id: String, chosen: Option<Kin>, onchoose: EventHandler<Option<Kin>>) -> Element {
-    let all = Kin::ALL.iter().copied().filter(|kin| *kin != Kin::Unknown);
+fn Select(
+    id: String,
+    label: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: Option<&'static str>,
+    onchoose: EventHandler<String>,
+) -> Element {
     rsx! {
         div { class: "field",
-            label { class: "field-label", r#for: "{id}", {t("console.first_contact.relation")} }
-            select {
-                id: "{id}",
-                class: "field-input",
-                onchange: move |event| onchoose(Kin::ALL.iter().copied().find(|kin| kin.code() == event.value())),
+            label { class: "field-label", r#for: "{id}", {label} }
+            select { id: "{id}", class: "field-input", onchange: move |event| onchoose(event.value()),
                 option { value: "", selected: chosen.is_none(), {t("console.first_contact.not_asked")} }
-                for one in all {
-                    option { key: "{one.code()}", value: one.code(), selected: chosen == Some(one), {kin(one)} }
+                for (code , words) in options {
+                    option { key: "{code}", value: code, selected: chosen == Some(code), {words} }
                 }
             }
         }

@@ -8,7 +8,8 @@ use domain::person::phone_digits;
 use ui::dates;
 use ui::texts::{language, t, tf};
 
-use super::words::{factor, hours, kin, onset, oximeter, reasons, spoken, yes_no};
+use super::compare::told;
+use super::words::{kin, reasons};
 use crate::route::Route;
 use crate::{people, words};
 
@@ -72,40 +73,21 @@ fn Contact(sheet: FirstContact) -> Element {
 
 #[component]
 fn Facts(newest: Box<FirstContactView>) -> Element {
-    let sheet = &newest.sheet;
-    let not_asked = || t("console.first_contact.not_asked").to_owned();
-    let factors = sheet.risk_factors.as_ref().map(|factors| match factors.as_slice() {
-        [] => t("console.first_contact.no_factors").to_owned(),
-        factors => words::list(factors.iter().copied().map(factor)),
-    });
-    let mut language: Vec<_> = sheet.language.map(spoken).into_iter().collect();
-    language.extend(
-        sheet.interpreter.and_then(|needed| needed.then(|| t("console.first_contact.interpreter_needed"))),
-    );
-    let language = Some(words::list(language.into_iter())).filter(|text| !text.is_empty());
-    let class = match &sheet.risk_override {
+    let class = match &newest.sheet.risk_override {
         Some(chosen) => {
             tf("console.first_contact.set", &[("risk", words::risk(newest.risk)), ("reason", &chosen.reason)])
         }
         None if newest.reasons.is_empty() => words::risk(newest.risk).to_owned(),
         None => format!("{} ({})", words::risk(newest.risk), reasons(&newest.reasons)),
     };
-    let facts = [
-        ("console.field.risk", Some(class)),
-        ("console.field.lives_alone", Some(yes_no(sheet.lives_alone).to_owned())),
-        ("console.field.risk_factors", factors),
-        ("console.field.immunocompromised", Some(yes_no(sheet.immunocompromised).to_owned())),
-        ("console.field.severity", sheet.severity.map(|severity| words::severity(severity).to_owned())),
-        ("console.field.onset", sheet.onset.map(onset)),
-        ("console.field.oximeter", sheet.oximeter.map(|at| oximeter(at).to_owned())),
-        ("console.field.language", language),
-        ("console.field.best_hours", hours(sheet)),
-        ("console.field.notes", Some(sheet.notes.clone().unwrap_or("–".to_owned()))),
-    ];
+    // These three are shown with links and words of their own.
+    let elsewhere =
+        ["console.field.no_emergency_contact", "console.field.household", "console.first_contact.override"];
+    let facts = told(&newest.sheet).into_iter().filter(|(key, _)| !elsewhere.contains(key));
     rsx! {
         dl { class: "facts",
-            for (name , value) in facts {
-                div { key: "{name}", dt { {t(name)} } dd { {value.unwrap_or_else(not_asked)} } }
+            for (name , value) in [("console.field.risk", class)].into_iter().chain(facts) {
+                div { key: "{name}", dt { {t(name)} } dd { "{value}" } }
             }
         }
     }

@@ -8,7 +8,7 @@ use ui::errors::failure_text;
 use ui::field::{Field, FieldError};
 use ui::texts::{language, t, tf};
 
-use super::form::KinOf;
+use super::form::kin_of;
 use super::page::{Editing, id_of};
 use crate::desk::use_desk;
 use crate::{calls, people};
@@ -36,11 +36,7 @@ pub fn Member(editing: Editing, i: usize, case: CaseId) -> Element {
                     oninput: move |typed: String| edit(&|member| member.name_kana.clone_from(&typed)),
                     error: editing.error(&field),
                 }
-                KinOf {
-                    id: "household-{i}-relation",
-                    chosen: member.relation,
-                    onchoose: move |relation| edit(&|member| member.relation = relation),
-                }
+                {kin_of(&format!("household-{i}-relation"), member.relation, EventHandler::new(move |relation| edit(&|member| member.relation = relation)))}
             }
             div { class: "member-case",
                 if let Some(linked) = &member.case {
@@ -59,9 +55,8 @@ pub fn Member(editing: Editing, i: usize, case: CaseId) -> Element {
                 button {
                     class: "plain",
                     r#type: "button",
-                    "aria-label": tf("console.first_contact.remove_of", &[("name", &member.name_kana)]),
                     onclick: move |_| editing.change("", |values| _ = values.sheet.household.remove(i)),
-                    {t("console.first_contact.remove")}
+                    {tf("console.first_contact.remove", &[("name", &member.name_kana)])}
                 }
             }
             FieldError { id: id_of(&linked), error: editing.error(&linked) }

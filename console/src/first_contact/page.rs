@@ -76,9 +76,7 @@ pub struct Editing {
     /// What is typed.
     pub values: Signal<Values>,
     /// What is wrong, as far as it is shown.
-    pub errors: Memo<Vec<FieldError>>,
-    /// Whether somebody has tried to send it.
-    pressed: Signal<bool>,
+    errors: Memo<Vec<FieldError>>,
 }
 
 impl Editing {
@@ -119,13 +117,15 @@ fn Sheet(view: CaseView, file: CaseFile) -> Element {
     let mut refused = use_signal(Vec::<FieldError>::new);
     let mut failure = use_signal(|| None::<Failure>);
     let mut sending = use_signal(|| false);
+    let about = view.clone();
     let errors = use_memo(move || {
-        let mut errors = values.read().read(dates::day_of(clock::now())).1;
+        let read = values.read().request(&about, dates::day_of(clock::now()));
+        let mut errors = read.err().unwrap_or_default();
         errors.retain(|error| pressed() || error.problem == Problem::Contradiction);
         errors.extend(refused());
         errors
     });
-    let editing = Editing { values, errors, pressed };
+    let editing = Editing { values, errors };
     let shown = view.clone();
     let name = people::name(view.identity.name.as_deref());
     let kept = form.clone();

@@ -10,7 +10,7 @@ use domain::first_contact::{CallHours, EmergencyContact, FirstContact, Onset, Ri
 use domain::form::Filled;
 use domain::ids::RequestId;
 use domain::person::Sex;
-use domain::placement::Risk;
+use domain::placement::{Channel, Risk};
 use domain::rules::WallClock;
 use domain::time::Date;
 use serde::{Deserialize, Serialize};
@@ -183,7 +183,10 @@ impl Values {
 
     /// The request, or every field that is wrong.
     pub fn request(&self, view: &CaseView, today: Date) -> Result<RecordFirstContact, Vec<FieldError>> {
-        let (sheet, errors) = self.read(today);
+        let (sheet, mut errors) = self.read(today);
+        if sheet.channel == Some(Channel::App) && view.identity.birth_date.is_none() {
+            errors.push(FieldError::new("channel", Problem::NeedsBirthDate));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }

@@ -150,7 +150,7 @@ fn Form(view: NotificationView, onnews: EventHandler<()>) -> Element {
             focus_first(&reading.errors);
             return;
         }
-        let Typed { seen, revision, values } = typed.peek().clone();
+        let Typed { seen, revision, values, .. } = typed.peek().clone();
         let notification = Notification { form: reading.form.id(), answers: reading.answers.clone() };
         let request_id = values.request_id;
         let body = CorrectNotification { request_id, case: case.clone(), seen, revision, notification };

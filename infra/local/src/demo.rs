@@ -7,6 +7,7 @@ mod course;
 mod dice;
 mod people;
 mod round;
+mod sheets;
 mod special;
 mod story;
 
@@ -78,6 +79,7 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
         let sketch = Sketch::random(&mut dice, now);
         stories.push(Story::new(&mut dice, number, sketch, story::Turn::default(), now));
     }
+    sheets::plan(&mut stories, SEED, now)?;
     let left_open = stories.iter().filter(|story| story.left_open).map(|story| story.id.clone()).collect();
     let cases = stories.into_iter().map(Case::new).enumerate().collect();
     let dice = Dice::new(SEED);

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use domain::api::check_in::{CheckInReceived, SubmitCheckIn};
 use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::api::first_contact::FirstContactRecorded;
 use domain::api::session::{ActivatePatient, Session};
 use domain::ids::CaseId;
 use domain::operation::Operation;
@@ -96,6 +97,10 @@ impl Case {
                 };
                 let _: CheckInReceived =
                     post(app, Operation::SubmitCheckIn, Some(&token), &request, now).await?;
+            }
+            Step::FirstContact { request } => {
+                let _: FirstContactRecorded =
+                    post(app, Operation::RecordFirstContact, Some(&staff()?), request, now).await?;
             }
             Step::Take { id } => {
                 round::take_case(machine, person.centre, &self.story.id, id, now).await?;

@@ -1,5 +1,6 @@
 //! What a patient does, minute by minute, from the notification until now.
 
+use domain::api::first_contact::RecordFirstContact;
 use domain::ids::CheckInId;
 use domain::placement::Channel;
 use domain::reading::Answers;
@@ -39,6 +40,11 @@ pub(super) enum Step {
         id: CheckInId,
         /// What was typed.
         answers: Box<Answers>,
+    },
+    /// The centre's nurse writes the first contact sheet.
+    FirstContact {
+        /// What she writes.
+        request: Box<RecordFirstContact>,
     },
     /// The centre's nurse takes the open alert in hand.
     Take {
