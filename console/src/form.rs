@@ -21,15 +21,17 @@ pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
 
 /// An error in words; a broken rule in its form's own.
 fn told(error: &FieldError) -> String {
+    rule_text(error).unwrap_or_else(|| field_text(language(), error))
+}
+
+/// The words of the form for a rule of it that is broken.
+pub fn rule_text(error: &FieldError) -> Option<String> {
     let broken = error.limit.as_deref().filter(|_| error.problem == Problem::AgainstRule);
     let rule = broken.and_then(|code| form::all().iter().find_map(|form| form.rule(code)));
-    rule.map_or_else(
-        || field_text(language(), error),
-        |rule| match language() {
-            Language::Japanese => rule.says.ja.clone(),
-            Language::English => rule.says.en.clone(),
-        },
-    )
+    rule.map(|rule| match language() {
+        Language::Japanese => rule.says.ja.clone(),
+        Language::English => rule.says.en.clone(),
+    })
 }
 
 /// One of a few: all of them on the screen.

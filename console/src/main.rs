@@ -5,6 +5,7 @@
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`case`], [`call`], [`close`], [`moving`], [`test_report`]: the pages and
 //!   what belongs to them
+//! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
@@ -21,6 +22,7 @@ mod draft;
 mod due;
 mod find;
 mod form;
+mod import;
 mod moving;
 mod notification;
 mod page;

@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::import::Import;
 use crate::notification::Notification;
 use crate::shell::{NotThere, Shell};
 use crate::test_report::Tests;
@@ -21,6 +22,9 @@ pub enum Route {
         /// The notification form.
         #[route("/notifications/new")]
         Notification {},
+        /// Notifications from a CSV file.
+        #[route("/notifications/import")]
+        Import {},
         /// A case.
         #[route("/cases/:case")]
         Case { case: CaseId },

@@ -5,6 +5,7 @@
 mod access;
 mod alerts;
 mod filing;
+mod import;
 mod input;
 mod moves;
 mod privacy;

@@ -21,6 +21,13 @@ pub fn failure_text(language: Language, failure: &Failure) -> String {
 /// One wrong field: its name, the problem with the limit, the hint, and a value that may have
 /// been meant. Shown as text; nothing is filled in.
 pub fn field_text(language: Language, error: &FieldError) -> String {
+    let field = field_name(language, &error.field);
+    let problem = problem_text(language, error);
+    filled(language, "shared.field_error", &[("field", &field), ("problem", &problem)])
+}
+
+/// The same without the name of the field, where that stands beside it.
+pub fn problem_text(language: Language, error: &FieldError) -> String {
     let limit = error.limit.as_deref().unwrap_or_default();
     let problem = key(language, ["shared.problem.", "console.problem."], error.problem.code());
     let mut parts = vec![filled(language, &problem, &[("limit", limit)])];
@@ -31,8 +38,7 @@ pub fn field_text(language: Language, error: &FieldError) -> String {
         parts.push(filled(language, "shared.suggestion", &[("value", suggestion)]));
     }
     let between = if language == Language::Japanese { "" } else { " " };
-    let field = field_name(language, &error.field);
-    filled(language, "shared.field_error", &[("field", &field), ("problem", &parts.join(between))])
+    parts.join(between)
 }
 
 /// The name of a field as its form shows it.

@@ -158,7 +158,9 @@ fn Form(here: Membership, onfiled: EventHandler<(FileNotification, NotificationF
 
     let is_wrong = !errors.read().is_empty() && pressed();
     rsx! {
-        Heading { text: t("console.notification.title") }
+        Heading { text: t("console.notification.title"),
+            Link { class: "button", to: Route::Import {}, {t("console.import.link")} }
+        }
         if draft.is_old {
             Old { onclear: move |()| { let mut values = values; values.set(Values::new(calls::new_id(), today.to_string())); pressed.set(false); } }
         }

@@ -122,6 +122,14 @@ codes! {
         NotSearchable = "not_searchable",
         /// Only a caution can be watched.
         NotACaution = "not_a_caution",
+        /// Not one of `limit`.
+        NotAChoice = "not_a_choice",
+        /// Cannot be read as a day.
+        NotADate = "not_a_date",
+        /// Begins like a spreadsheet's formula.
+        Formula = "formula",
+        /// The same as in row `limit`.
+        Repeated = "repeated",
     }
 }
 
