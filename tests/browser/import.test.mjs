@@ -85,7 +85,7 @@ test('the dry run names three mistakes by row and column', async () => {
   await choose(files.shiftJis);
   await expect(text('some_wrong', { right: 27, wrong: 3 }));
   await expect(desk.getByText('Shift_JIS'));
-  await expect(desk.getByText('髙橋 桜1'));
+  await expect(desk.getByText('髙橋 桜0'));
   const rows = desk.locator('.import-table tbody tr');
   assert.equal(await rows.count(), 3);
   const seen = (await rows.allInnerTexts()).map((row) => row.split('\t').slice(0, 3).join(' '));
@@ -174,8 +174,19 @@ test('rows that the server refuses do not keep the others; whoever is signed out
 });
 
 test('the list is saved as it is shown, and nothing of a person stays on the device', async () => {
+  // The next morning some of them have not checked in.
+  await server.forwardTo('14:00');
+  await server.forwardTo('13:00');
+  token = await staffToken(server);
+  await desk.reload();
+  await desk.getByRole('link', { name: t('console.list.title') }).first().click();
+  const save = desk.getByRole('button', { name: t('console.export.button') });
+  await expect(save);
+  const list = await downloaded(save);
+  assert.ok(list.startsWith('\ufeff症例,フリガナ,年齢,'), list.slice(0, 80));
+  assert.match(list, /,タカハシ,\d+歳,青波市,/);
   const kept = await desk.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
-  for (const secret of ['髙橋', 'タカハシ', '1964', '000-0000']) assert.ok(!kept.includes(secret), secret);
+  for (const secret of ['髙橋', 'タカハシ', '昭和39', '000-0000']) assert.ok(!kept.includes(secret), secret);
   assert.deepEqual(wrong, []);
 });
 

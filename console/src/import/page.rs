@@ -18,7 +18,7 @@ use super::file::{self, download};
 use super::found::Found;
 use super::problems;
 use super::report::Report;
-use super::send::Sender;
+use super::send::{How, Sender};
 use crate::desk::use_desk;
 use crate::page::Heading;
 use crate::route::Route;
@@ -73,6 +73,8 @@ fn Page(here: Membership) -> Element {
         failure: use_signal(|| None),
         is_begun: use_signal(|| false),
     };
+    // The page itself sends: what its parts began would end with them.
+    let go = use_callback(move |how: How| sender.go(how));
     let is_going = use_memo(move || sender.sending.read().is_going());
 
     let take = use_callback(move |file: File| {
@@ -122,9 +124,9 @@ fn Page(here: Membership) -> Element {
         if let Some(checked) = checked {
             if !(sender.is_begun)() {
                 Found { checked: checked.clone() }
-                Begin { sender, checked }
+                Begin { sender, go, checked }
             } else {
-                Report { sender }
+                Report { sender, go }
             }
         }
     }
@@ -186,7 +188,7 @@ fn Choose(form: ReadSignal<String>, onform: EventHandler<String>, ontake: EventH
 
 /// Sends the right rows, or puts the file away to mend it.
 #[component]
-fn Begin(sender: Sender, checked: Rc<super::file::Checked>) -> Element {
+fn Begin(sender: Sender, go: Callback<How>, checked: Rc<super::file::Checked>) -> Element {
     let counts = sender.sending.read().counts();
     let is_wrong = checked.run.wrong > 0;
     let key = if is_wrong { "console.import.send_right" } else { "console.import.send" };
@@ -200,7 +202,7 @@ fn Begin(sender: Sender, checked: Rc<super::file::Checked>) -> Element {
                     class: "button",
                     class: if !is_wrong { "button-main" },
                     r#type: "button",
-                    onclick: move |_| sender.go(Sending::go),
+                    onclick: move |_| go.call(Sending::go),
                     {tf(key, &[("count", &counts.waiting().to_string())])}
                 }
             }

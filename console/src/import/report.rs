@@ -11,7 +11,7 @@ use ui::texts::{language, t, tf};
 use ui::{clock, dates};
 
 use super::file::{Checked, download};
-use super::send::Sender;
+use super::send::{How, Sender};
 use super::slips::{Sheet, Slips};
 use crate::form::error_of;
 use crate::route::Route;
@@ -22,7 +22,7 @@ const SHOWN: usize = 100;
 
 /// The progress of a file, with the keys to stop it and go on.
 #[component]
-pub fn Report(sender: Sender) -> Element {
+pub fn Report(sender: Sender, go: Callback<How>) -> Element {
     let counts = sender.sending.read().counts();
     let (is_going, is_done) = (sender.sending.read().is_going(), sender.sending.read().is_done());
     let failure = sender.failure.read().clone();
@@ -38,7 +38,9 @@ pub fn Report(sender: Sender) -> Element {
     };
     rsx! {
         section { class: "import-progress",
-            label { r#for: "import-progress", role: "status", {tf(state, &values)} }
+            div { role: "status",
+                label { r#for: "import-progress", {tf(state, &values)} }
+            }
             progress { id: "import-progress", max: "{counts.all}", value: "{counts.filed + counts.refused}" }
             if let Some(failure) = failure {
                 Interrupted { failure }
@@ -47,10 +49,10 @@ pub fn Report(sender: Sender) -> Element {
                 if is_going {
                     button { class: "button", r#type: "button", onclick: move |_| sender.stop(), {t("console.import.stop")} }
                 } else if !is_done {
-                    button { class: "button button-main", r#type: "button", onclick: move |_| sender.go(Sending::go), {t("console.import.resume")} }
+                    button { class: "button button-main", r#type: "button", onclick: move |_| go.call(Sending::go), {t("console.import.resume")} }
                 }
                 if !is_going && counts.refused > 0 {
-                    button { class: "button", r#type: "button", onclick: move |_| sender.go(Sending::again), {t("console.import.again")} }
+                    button { class: "button", r#type: "button", onclick: move |_| go.call(Sending::again), {t("console.import.again")} }
                 }
                 if !is_going {
                     if let Some(checked) = sender.checked.read().clone() {
@@ -65,7 +67,7 @@ pub fn Report(sender: Sender) -> Element {
         }
         Refused { sender }
         if !is_going {
-            Printing { sender }
+            Printing { sender, go }
         }
     }
 }
@@ -124,7 +126,7 @@ fn Refused(sender: Sender) -> Element {
 
 /// The slips of what was filed; those of an earlier run have to be asked for once more.
 #[component]
-fn Printing(sender: Sender) -> Element {
+fn Printing(sender: Sender, go: Callback<How>) -> Element {
     let mut shown = use_signal(|| false);
     let (checked, sending) = (sender.checked.read(), sender.sending.read());
     let rows = checked.iter().flat_map(|checked| &checked.run.rows).zip(sending.states());
@@ -138,7 +140,7 @@ fn Printing(sender: Sender) -> Element {
     rsx! {
         div { class: "buttons import-next",
             if before > 0 {
-                button { class: "button", r#type: "button", onclick: move |_| sender.go(Sending::fetch_codes),
+                button { class: "button", r#type: "button", onclick: move |_| go.call(Sending::fetch_codes),
                     {tf("console.import.fetch_codes", &[("count", &before.to_string())])}
                 }
             }

@@ -15,6 +15,9 @@ use crate::calls;
 /// After so many answers the device keeps what is filed.
 const KEEP_EVERY: usize = 10;
 
+/// What the sending begins with: the rows that wait, or some once more.
+pub type How = fn(&mut Sending);
+
 /// A file on its way.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Sender {
@@ -48,7 +51,7 @@ impl Sender {
     }
 
     /// Begins, goes on, or sends some once more.
-    pub fn go(mut self, how: fn(&mut Sending)) {
+    pub fn go(mut self, how: How) {
         self.failure.set(None);
         self.is_begun.set(true);
         self.sending.with_mut(how);

@@ -6,7 +6,6 @@ use super::row::{self, Read, Setting};
 use super::table::{Line, Table, letters};
 use crate::api::error::{FieldError, Problem};
 use crate::api::filing::FileNotification;
-use crate::find::normal;
 use crate::ids::RequestId;
 use crate::person::phone_digits;
 
@@ -108,9 +107,34 @@ fn repeated(column: &str, row: u32) -> FieldError {
 
 /// Kana, birth date and telephone in one spelling: twins differ in the first.
 fn person(read: &Read) -> Option<String> {
-    let kana = normal::name(read.answers.text("name_kana")?);
+    let kana = one_spelling(read.answers.text("name_kana")?);
     let phone = phone_digits(read.answers.text("phone")?)?;
     Some([&kana, read.answers.text("birth_date")?, &phone].join(" "))
+}
+
+/// Kana as katakana of full width, without spaces. The spelling of `find`, for kana alone: that one needs
+/// tables of all of Unicode, which would make the console a fifth larger.
+fn one_spelling(kana: &str) -> String {
+    // In the order of the half-width block, from U+FF66 on.
+    const FULL: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+    let mut spelt: Vec<char> = Vec::new();
+    for c in kana.chars().filter(|c| !c.is_whitespace() && !matches!(c, '・' | '･')) {
+        let code = u32::from(c);
+        let marked = |step| spelt.last().and_then(|last| char::from_u32(u32::from(*last) + step));
+        let (c, joins) = match c {
+            'ぁ'..='ゖ' => (char::from_u32(code + 0x60), false),
+            'ｦ'..='ﾝ' => (FULL.chars().nth((code - 0xff66) as usize), false),
+            // A mark of its own belongs to the kana before it, whose marked forms follow it.
+            'ﾞ' => (marked(1), true),
+            'ﾟ' => (marked(2), true),
+            other => (Some(other), false),
+        };
+        if joins {
+            spelt.pop();
+        }
+        spelt.extend(c);
+    }
+    spelt.into_iter().collect()
 }
 
 fn finding(table: &Table, line: &Line, error: FieldError) -> Finding {
@@ -126,5 +150,21 @@ fn finding(table: &Table, line: &Line, error: FieldError) -> Finding {
         column: place.and_then(|place| table.header.get(place)).unwrap_or(&error.field).trim().to_owned(),
         value,
         error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::find::normal;
+
+    #[test]
+    fn kana_in_every_width_is_one_spelling() {
+        for kana in ["ワタナベ ジュンコ", "わたなべ じゅんこ", "ﾜﾀﾅﾍﾞ　ｼﾞｭﾝｺ", "ワタナベ・ジュンコ"]
+        {
+            assert_eq!(one_spelling(kana), "ワタナベジュンコ", "{kana}");
+            assert_eq!(normal::name(kana), normal::name("ワタナベ ジュンコ"), "{kana}");
+        }
+        assert_eq!(one_spelling("ﾊﾟｰﾙ"), "パール");
     }
 }

@@ -10,6 +10,7 @@
 //! - [`write`]: CSV that a spreadsheet opens without running anything
 
 mod cell;
+mod cells;
 mod columns;
 mod dry_run;
 mod row;
