@@ -50,6 +50,19 @@ impl Drop for Waits {
 /// Calls an operation that changes something. The body carries the client's id, so that a request
 /// that is sent again is the same request.
 pub async fn change<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
+    let result = patiently(operation, body).await;
+    if is_signed_out(&result) {
+        // What was typed is in the draft; the person comes back to it.
+        sign_in::renew();
+    }
+    result
+}
+
+/// The same for one of many: whoever is signed out is told, and stays on the page.
+pub async fn patiently<A: DeserializeOwned>(
+    operation: Operation,
+    body: &impl Serialize,
+) -> Result<A, Failure> {
     let mut result = api::call(operation, body).await;
     for wait in WAITS_MS {
         if !is_busy(&result) {
@@ -59,10 +72,6 @@ pub async fn change<A: DeserializeOwned>(operation: Operation, body: &impl Seria
         TimeoutFuture::new(wait).await;
         drop(waits);
         result = api::call(operation, body).await;
-    }
-    if is_signed_out(&result) {
-        // What was typed is in the draft; the person comes back to it.
-        sign_in::renew();
     }
     result
 }

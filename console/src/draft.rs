@@ -32,6 +32,12 @@ pub fn is_open() -> bool {
     OPEN.get() > 0
 }
 
+/// Counts the page as an open form: nothing jumps away under the person's hands.
+pub fn use_open() {
+    use_hook(|| OPEN.set(OPEN.get() + 1));
+    use_drop(|| OPEN.set(OPEN.get().saturating_sub(1)));
+}
+
 /// A form's values.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Draft<T: 'static> {
@@ -52,8 +58,7 @@ pub fn use_draft<T: Serialize + DeserializeOwned + Clone + 'static>(
     let old: Option<T> = use_hook(|| kept(&key));
     let is_old = old.is_some();
     let values = use_signal(|| old.unwrap_or_else(new));
-    use_hook(|| OPEN.set(OPEN.get() + 1));
-    use_drop(|| OPEN.set(OPEN.get().saturating_sub(1)));
+    use_open();
     use_effect(move || {
         let values = values();
         match sign_in::subject() {

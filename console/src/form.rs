@@ -22,16 +22,21 @@ pub fn error_of(errors: &[FieldError], field: &str) -> Option<String> {
 
 /// An error in words: the field by its form's own name, a broken rule in its form's own words.
 pub fn told(form: Option<&Form>, error: &FieldError) -> String {
+    if let Some(rule) = rule_text(form, error) {
+        return rule;
+    }
+    let (field, problem) = (name_of(form, &error.field), problem_text(language(), error));
+    tf("shared.field_error", &[("field", &field), ("problem", &problem)])
+}
+
+/// The words of the form for a rule of it that is broken.
+pub fn rule_text(form: Option<&Form>, error: &FieldError) -> Option<String> {
     let broken = error.limit.as_deref().filter(|_| error.problem == Problem::AgainstRule);
     let rule = broken.and_then(|code| match form {
         Some(form) => form.rule(code),
         None => form::all().iter().find_map(|form| form.rule(code)),
     });
-    if let Some(rule) = rule {
-        return said(&rule.says).to_owned();
-    }
-    let (field, problem) = (name_of(form, &error.field), problem_text(language(), error));
-    tf("shared.field_error", &[("field", &field), ("problem", &problem)])
+    rule.map(|rule| said(&rule.says).to_owned())
 }
 
 /// The name of a field: its form's own, else that of the texts.

@@ -5,6 +5,7 @@
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
 //!   [`ending`], [`inpatients`], [`test_report`]: the pages and what belongs to them
+//! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
@@ -23,6 +24,7 @@ mod ending;
 mod find;
 mod first_contact;
 mod form;
+mod import;
 mod inpatients;
 mod moment;
 mod moving;

@@ -6,6 +6,7 @@ use domain::ids::CaseId;
 use crate::call::Call;
 use crate::case::Case;
 use crate::first_contact::FirstContact;
+use crate::import::Import;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
@@ -24,6 +25,9 @@ pub enum Route {
         /// The notification form.
         #[route("/notifications/new")]
         Notification {},
+        /// Notifications from a CSV file.
+        #[route("/notifications/import")]
+        Import {},
         /// Notifications that are filed.
         #[route("/notifications")]
         Inbox {},

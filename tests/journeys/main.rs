@@ -7,6 +7,7 @@ mod alerts;
 mod diseases;
 mod filing;
 mod first_contact;
+mod import;
 mod inpatients;
 mod input;
 mod moves;

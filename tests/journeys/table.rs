@@ -66,6 +66,19 @@ pub async fn scan(world: &World) -> Vec<Item> {
     pages.collect::<Result<Vec<_>, _>>().await.unwrap()
 }
 
+/// How many cases there are.
+pub async fn cards(world: &World) -> usize {
+    let pages = client(world)
+        .scan()
+        .table_name(world.engine.table())
+        .filter_expression("sk = :card")
+        .expression_attribute_values(":card", AttributeValue::S("CARD".to_owned()))
+        .into_paginator()
+        .items()
+        .send();
+    pages.collect::<Result<Vec<_>, _>>().await.unwrap().len()
+}
+
 /// The items whose partition key begins so.
 pub async fn begins(world: &World, pk: &str) -> Vec<Item> {
     let mut items = scan(world).await;

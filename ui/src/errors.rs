@@ -36,7 +36,8 @@ pub fn problem_text(language: Language, error: &FieldError) -> String {
     if let Some(suggestion) = &error.suggestion {
         parts.push(filled(language, "shared.suggestion", &[("value", suggestion)]));
     }
-    parts.join(if language == Language::Japanese { "" } else { " " })
+    let between = if language == Language::Japanese { "" } else { " " };
+    parts.join(between)
 }
 
 /// The name of a field as its form shows it.

@@ -27,6 +27,7 @@ use crate::desk::use_desk;
 use crate::draft::{self, use_draft};
 use crate::form::told;
 use crate::page::Heading;
+use crate::route::Route;
 use crate::shell::Missing;
 use crate::shortcuts::use_send_key;
 use crate::words::said;
@@ -207,7 +208,11 @@ fn Filling(
     let is_wrong = !errors.read().is_empty() && pressed();
     let asks_placement = asks_placement(&reading.read(), &here);
     rsx! {
-        Heading { text: t("console.notification.title") }
+        Heading { text: t("console.notification.title"),
+            if here.places {
+                Link { class: "button", to: Route::Import {}, {t("console.import.link")} }
+            }
+        }
         if draft.is_old {
             Old {
                 onclear: move |()| {

@@ -1,5 +1,6 @@
 //! Open work, worst first, and the keys that move through it.
 
+mod export;
 mod filter;
 mod help;
 mod page;

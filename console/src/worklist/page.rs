@@ -15,7 +15,7 @@ use ui::wait::Waiting;
 use super::help::Help;
 use super::row::{Act, Row};
 use super::selection::{self, Key};
-use super::{filter, take};
+use super::{export, filter, take};
 use crate::close::Close;
 use crate::desk::{Desk, Done, List, use_desk};
 use crate::due::use_now;
@@ -71,6 +71,9 @@ pub fn Worklist() -> Element {
             Freshness { desk }
             if list.is_some() {
                 Filter { desk, shown }
+            }
+            if !shown.read().is_empty() {
+                button { class: "button", r#type: "button", onclick: move |_| export::save(&shown.peek()), {t("console.export.button")} }
             }
             button { class: "button for-keyboard", r#type: "button", onclick: move |_| help.set(true), {t("console.keys.button")} }
         }

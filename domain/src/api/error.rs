@@ -134,6 +134,14 @@ codes! {
         NotACaution = "not_a_caution",
         /// This work ends by doing what it asks for: accept or return, correct, notify anew or rule out.
         EndsOtherwise = "ends_otherwise",
+        /// Not one of `limit`.
+        NotAChoice = "not_a_choice",
+        /// Cannot be read as a day.
+        NotADate = "not_a_date",
+        /// Begins like a spreadsheet's formula.
+        Formula = "formula",
+        /// The same as in row `limit`.
+        Repeated = "repeated",
     }
 }
 
