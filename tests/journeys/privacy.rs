@@ -12,12 +12,14 @@ use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::reading::Answers;
 use functions::store::item::{Item, text_of};
 use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, date, id, jst, moves, oxygen, take, to_hospital,
+    Filing, activation, call, check_in, close, condition, date, id, jst, moves, outcome, oxygen, take,
+    to_hospital,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -31,7 +33,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 25] = [
+const CANARIES: [&str; 26] = [
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -54,6 +56,7 @@ const CANARIES: [&str; 25] = [
     "closing-note-canary",
     "move-note-canary",
     "condition-note-canary",
+    "outcome-note-canary",
     "canary_field",
     "canary-value",
     "canary_answer",
@@ -123,6 +126,9 @@ async fn story(world: &World) -> Vec<String> {
     let mut condition = condition(&filed.case, Severity::ModerateTwo, now());
     condition.note = Some("condition-note-canary".to_owned());
     world.post(&nurse, Operation::RecordCondition, &condition, now()).await.ok::<serde_json::Value>();
+    let mut discharge = outcome(&filed.case, 2, Outcome::Discharged, now());
+    discharge.note = Some("outcome-note-canary".to_owned());
+    world.post(&nurse, Operation::RecordOutcome, &discharge, now()).await.ok::<serde_json::Value>();
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
     for written in [
@@ -133,6 +139,7 @@ async fn story(world: &World) -> Vec<String> {
         "closing-note-canary",
         "move-note-canary",
         "condition-note-canary",
+        "outcome-note-canary",
     ] {
         assert!(read.contains(written), "{written}");
     }
