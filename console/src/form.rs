@@ -5,11 +5,13 @@ use domain::api::error::{FieldError, Problem};
 use domain::form::{self, Form};
 use domain::person::age_months;
 use domain::time::Date;
+use ui::clock;
 use ui::dates;
 use ui::errors::{field_name, problem_text};
 use ui::field::{Field, FieldError as Wrong};
-use ui::texts::{language, t, tf};
+use ui::texts::{Language, language, t, tf};
 
+use crate::moment::Moment;
 use crate::people;
 use crate::words::said;
 
@@ -258,4 +260,43 @@ pub fn day_in_words(day: Date, age_on: Option<Date>) -> String {
     let Some(on) = age_on else { return dates::full_day(language(), day) };
     let months = if on >= day { u16::try_from(age_months(day, on)).ok() } else { None };
     [people::birth_date(day), months.map(people::age).unwrap_or_default()].join(" ")
+}
+
+/// Day and time of day of something, with the ids `<form>-at_day` and `<form>-at`.
+#[component]
+pub fn When(
+    /// Id of the day.
+    day_id: &'static str,
+    /// Id of the time of day.
+    clock_id: &'static str,
+    /// What is typed.
+    at: Moment,
+    /// Called with what is typed now.
+    onchange: EventHandler<Moment>,
+    /// What is wrong, field by field.
+    errors: Vec<FieldError>,
+) -> Element {
+    let (other_day, other_clock) = (at.clone(), at.clone());
+    rsx! {
+        div { class: "told-values",
+            Day {
+                id: day_id,
+                label: t("console.field.at_day"),
+                hint: t("console.notification.recent_hint"),
+                understood: at.understood(dates::day_of(clock::now())),
+                value: at.day,
+                oninput: move |day| onchange(Moment { day, ..other_day.clone() }),
+                onleave: move |()| {},
+                error: error_of(&errors, "at_day"),
+            }
+            Field {
+                id: clock_id,
+                label: t("console.field.at"),
+                hint: t("console.move.clock_hint"),
+                value: at.clock,
+                oninput: move |clock| onchange(Moment { clock, ..other_clock.clone() }),
+                error: error_of(&errors, "at"),
+            }
+        }
+    }
 }

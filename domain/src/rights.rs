@@ -104,11 +104,8 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::FileTestReport | Operation::ListTestReports => {
             &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
         }
-        Operation::RecordCondition => {
-            &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
-        }
-        // A hospital only its discharges and deaths: see `outcome::may_enter`.
-        Operation::RecordOutcome => {
+        // Of outcomes a hospital only its discharges and deaths: see `outcome::may_enter`.
+        Operation::RecordCondition | Operation::RecordOutcome => {
             &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]
         }
         Operation::ListInpatients => {

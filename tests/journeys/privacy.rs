@@ -7,12 +7,14 @@ use std::sync::{Arc, Mutex};
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use domain::api::first_contact::FirstContactRecorded;
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
 use domain::first_contact::{EmergencyContact, HouseholdMember, RiskOverride};
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::placement::Risk;
 use domain::reading::Answers;
 use functions::store::item::{Item, text_of};
@@ -20,7 +22,7 @@ use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
     Filing, activation, call, check_in, close, condition, date, first_contact, harmless, id, jst, moves,
-    oxygen, take, to_hospital,
+    outcome, oxygen, take, to_hospital,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -34,7 +36,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 32] = [
+const CANARIES: [&str; 33] = [
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -64,6 +66,7 @@ const CANARIES: [&str; 32] = [
     "sheet-notes-canary",
     "override-canary",
     "票のカナリア",
+    "outcome-note-canary",
     "canary_field",
     "canary-value",
     "canary_answer",
@@ -145,7 +148,11 @@ async fn story(world: &World) -> Vec<String> {
         }];
     sheet.sheet.notes = Some("sheet-notes-canary 票のカナリア".to_owned());
     sheet.sheet.risk_override = Some(RiskOverride { risk: Risk::High, reason: "override-canary".to_owned() });
-    world.post(&nurse, Operation::RecordFirstContact, &sheet, now()).await.ok::<serde_json::Value>();
+    let recorded: FirstContactRecorded =
+        world.post(&nurse, Operation::RecordFirstContact, &sheet, now()).await.ok();
+    let mut discharge = outcome(&filed.case, recorded.stay, Outcome::Discharged, now());
+    discharge.note = Some("outcome-note-canary".to_owned());
+    world.post(&nurse, Operation::RecordOutcome, &discharge, now()).await.ok::<serde_json::Value>();
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
     for written in [
@@ -161,6 +168,7 @@ async fn story(world: &World) -> Vec<String> {
         "ドウキョノカナリア",
         "票のカナリア",
         "override-canary",
+        "outcome-note-canary",
     ] {
         assert!(read.contains(written), "{written}");
     }

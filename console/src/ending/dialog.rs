@@ -8,7 +8,7 @@ use domain::outcome::Outcome;
 use domain::rules;
 use ui::api::Failure;
 use ui::errors::failure_text;
-use ui::field::{Field, FieldError as Wrong};
+use ui::field::FieldError as Wrong;
 use ui::texts::{language, t, tf};
 use ui::{browser, clock, dates};
 
@@ -18,7 +18,8 @@ use crate::close::NOTE_AT_MOST;
 use crate::desk::{Done, use_desk};
 use crate::dialog::Dialog;
 use crate::draft::{self, use_draft};
-use crate::form::{Choice, Day, Note, Tick, error_of};
+use crate::form::{Choice, Note, Tick, When, error_of};
+use crate::moment::Moment;
 use crate::{calls, words};
 
 /// Asks how the case ends, and ends it.
@@ -131,25 +132,12 @@ pub fn End(
                 onchoose: move |chosen| change(&|values| values.outcome = Some(chosen)),
                 error: wrong("outcome"),
             }
-            div { class: "told-values",
-                Day {
-                    id: "end-at_day",
-                    label: t("console.field.at_day"),
-                    hint: t("console.notification.recent_hint"),
-                    value: typed.at.day.clone(),
-                    understood: typed.at.understood(dates::day_of(now)),
-                    oninput: move |text: String| change(&|values| values.at.day.clone_from(&text)),
-                    onleave: move |()| {},
-                    error: wrong("at_day"),
-                }
-                Field {
-                    id: "end-at",
-                    label: t("console.field.at"),
-                    hint: t("console.move.clock_hint"),
-                    value: typed.at.clock.clone(),
-                    oninput: move |text: String| change(&|values| values.at.clock.clone_from(&text)),
-                    error: wrong("at"),
-                }
+            When {
+                day_id: "end-at_day",
+                clock_id: "end-at",
+                at: typed.at.clone(),
+                onchange: move |at: Moment| change(&|values| values.at.clone_from(&at)),
+                errors: errors(),
             }
             Note {
                 id: "end-note",

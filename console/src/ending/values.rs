@@ -17,9 +17,6 @@ use crate::close::NOTE_AT_MOST;
 use crate::moment::Moment;
 use crate::people;
 
-/// Fields in the order of the dialog: an error leads to the first of them.
-const ORDER: [&str; 5] = ["outcome", "at_day", "at", "note", "confirmed"];
-
 /// A case that may end, from wherever it is shown.
 #[derive(Clone, PartialEq)]
 pub struct Ending {
@@ -129,7 +126,11 @@ impl Values {
         rules: &RuleSet,
         now: Time,
     ) -> Result<RecordOutcome, Vec<FieldError>> {
+        // In the order of the dialog: an error leads to the first of them.
         let mut errors = Vec::new();
+        if self.outcome.is_none() {
+            errors.push(FieldError::new("outcome", Problem::Missing));
+        }
         // People type minutes: within the minute of the end a death does not lie before it.
         let not_before = ending.ended_at.unwrap_or(ending.placed_at);
         let at = self.at.read(["at_day", "at"], rules.utc_offset_minutes, now, not_before, &mut errors);
@@ -137,14 +138,10 @@ impl Values {
             let end = outcome::End { outcome: self.outcome.unwrap_or(Outcome::Deceased), at };
             errors.extend(end.check(ending.kind, &ending.stay(), ending.ended_at, rules, now));
         }
-        if self.outcome.is_none() {
-            errors.push(FieldError::new("outcome", Problem::Missing));
-        }
+        errors.extend(too_long("note", self.note.trim(), NOTE_AT_MOST));
         if !self.confirmed {
             errors.push(FieldError::new("confirmed", Problem::Missing));
         }
-        errors.extend(too_long("note", self.note.trim(), NOTE_AT_MOST));
-        errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
         match self.outcome {
             Some(outcome) if errors.is_empty() => {
                 let note = Some(self.note.trim().to_owned()).filter(|note| !note.is_empty());

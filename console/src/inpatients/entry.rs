@@ -7,14 +7,14 @@ use domain::operation::Operation;
 use domain::rules;
 use ui::api::Failure;
 use ui::errors::failure_text;
-use ui::field::Field;
 use ui::texts::{language, t};
-use ui::{browser, clock, dates};
+use ui::{browser, clock};
 
 use super::values::Values;
 use crate::close::NOTE_AT_MOST;
 use crate::draft::{self, use_draft};
-use crate::form::{Choice, Day, Note, Tick, error_of};
+use crate::form::{Choice, Note, Tick, When, error_of};
+use crate::moment::Moment;
 use crate::shortcuts::use_send_key;
 use crate::{calls, words};
 
@@ -127,25 +127,12 @@ pub fn Entry(
                     Tick { id: "condition-ecmo", label: t("console.treatment.ecmo"), ticked: typed.ecmo, onchange: move |ticked| change(&|values| values.ecmo = ticked) }
                 }
             }
-            div { class: "told-values",
-                Day {
-                    id: "condition-at_day",
-                    label: t("console.field.at_day"),
-                    hint: t("console.notification.recent_hint"),
-                    value: typed.at.day.clone(),
-                    understood: typed.at.understood(dates::day_of(clock::now())),
-                    oninput: move |text: String| change(&|values| values.at.day.clone_from(&text)),
-                    onleave: move |()| {},
-                    error: wrong("at_day"),
-                }
-                Field {
-                    id: "condition-at",
-                    label: t("console.field.at"),
-                    hint: t("console.move.clock_hint"),
-                    value: typed.at.clock.clone(),
-                    oninput: move |text: String| change(&|values| values.at.clock.clone_from(&text)),
-                    error: wrong("at"),
-                }
+            When {
+                day_id: "condition-at_day",
+                clock_id: "condition-at",
+                at: typed.at.clone(),
+                onchange: move |at: Moment| change(&|values| values.at.clone_from(&at)),
+                errors: errors(),
             }
             Note {
                 id: "condition-note",

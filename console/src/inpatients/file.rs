@@ -57,11 +57,12 @@ impl File {
         spawn(self.load());
     }
 
-    /// Rows move between pages, so all are read anew; each page is in order, and so is the whole.
+    /// Rows move between pages, so all are read anew; who is waiting stands on top of the whole.
     async fn fetch(self) -> Result<(Vec<InpatientRow>, bool), Failure> {
         let organisation = self.organisation.peek().to_string();
         let (mut rows, mut after): (Vec<InpatientRow>, _) = (Vec::new(), None::<String>);
-        for _ in 0..*self.pages.peek() {
+        let pages = *self.pages.peek();
+        for _ in 0..pages {
             let mut query = vec![("organisation", organisation.as_str())];
             query.extend(after.as_deref().map(|after| ("after", after)));
             let page: Inpatients = calls::read(Operation::ListInpatients, &query).await?;
@@ -74,7 +75,7 @@ impl File {
             }
         }
         let now = clock::now();
-        rows.sort_by_cached_key(|row| row.place_in_list(now));
-        Ok((rows, after.is_some()))
+        let (waiting, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.is_waiting(now));
+        Ok((waiting.into_iter().chain(others).collect(), after.is_some()))
     }
 }

@@ -85,7 +85,7 @@ pub fn Row(
                 button {
                     class: "button",
                     r#type: "button",
-                    "aria-label": aria("console.ending.title"),
+                    "aria-label": aria("console.inpatients.end"),
                     onclick: move |_| onend(()),
                     {t("console.inpatients.end")}
                 }

@@ -14,9 +14,6 @@ use serde::{Deserialize, Serialize};
 use crate::close::NOTE_AT_MOST;
 use crate::moment::Moment;
 
-/// Fields in the order of the form: an error leads to the first of them.
-const ORDER: [&str; 4] = ["severity", "at_day", "at", "note"];
-
 /// What is typed.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Values {
@@ -61,19 +58,19 @@ impl Values {
         rules: &RuleSet,
         now: Time,
     ) -> Result<RecordCondition, Vec<FieldError>> {
+        // In the order of the form: an error leads to the first of them.
         let mut errors = Vec::new();
+        if self.severity.is_none() {
+            errors.push(FieldError::new("severity", Problem::Missing));
+        }
         let at = self.at.read(["at_day", "at"], rules.utc_offset_minutes, now, row.placed_at, &mut errors);
         let severity = self.severity.unwrap_or(Severity::Unknown);
         let (oxygen, ventilator, ecmo) = (self.oxygen, self.ventilator, self.ecmo);
         let condition = Condition { at, severity, oxygen, ventilator, ecmo };
-        if self.severity.is_none() {
-            errors.push(FieldError::new("severity", Problem::Missing));
-        }
         if errors.is_empty() {
             errors.extend(condition.check(&stay(row), rules, now));
         }
         errors.extend(too_long("note", self.note.trim(), NOTE_AT_MOST));
-        errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
         if errors.is_empty() {
             let note = Some(self.note.trim().to_owned()).filter(|note| !note.is_empty());
             let (request_id, case) = (self.request_id.clone(), row.case.clone());

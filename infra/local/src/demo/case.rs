@@ -4,9 +4,14 @@ use anyhow::{Context, Result};
 use domain::api::check_in::{CheckInReceived, SubmitCheckIn};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::first_contact::FirstContactRecorded;
+use domain::api::hospital::{ConditionRecorded, RecordCondition};
+use domain::api::outcome::{OutcomeRecorded, RecordOutcome};
 use domain::api::session::{ActivatePatient, Session};
+use domain::api::stay::{MovePatient, PatientMoved};
+use domain::condition::{Condition, Severity};
 use domain::ids::CaseId;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::time::Time;
 use functions::patient::{self, Access};
 
@@ -15,6 +20,9 @@ use super::round;
 use super::story::{Step, Story};
 use crate::machine::Machine;
 
+/// Who enters at the hospital.
+const HOSPITAL_STAFF: &str = "shiokaze-staff-1";
+
 /// A case on its way through its story.
 pub(super) struct Case {
     pub story: Story,
@@ -22,12 +30,14 @@ pub(super) struct Case {
     pub done: usize,
     pub entry_code: String,
     access: Option<Access>,
+    /// Number of the last stay.
+    stays: u32,
 }
 
 impl Case {
     /// A case that nobody has filed yet.
     pub fn new(story: Story) -> Self {
-        Self { story, done: 0, entry_code: String::new(), access: None }
+        Self { story, done: 0, entry_code: String::new(), access: None, stays: 1 }
     }
 
     /// Whether a step lies before `until`.
@@ -53,6 +63,7 @@ impl Case {
             return Ok(());
         };
         let now = *now;
+        let hospital = || machine.issuer.token(HOSPITAL_STAFF, now).context("a hospital's token");
         let staff = || machine.issuer.token(person.centre.nurse, now).context("a nurse's token");
         match step {
             Step::File => {
@@ -99,8 +110,48 @@ impl Case {
                     post(app, Operation::SubmitCheckIn, Some(&token), &request, now).await?;
             }
             Step::FirstContact { request } => {
-                let _: FirstContactRecorded =
+                let recorded: FirstContactRecorded =
                     post(app, Operation::RecordFirstContact, Some(&staff()?), request, now).await?;
+                self.stays = recorded.stay;
+            }
+            Step::Move { id, stay } => {
+                let request = MovePatient {
+                    request_id: id.parse()?,
+                    case: self.story.id.parse()?,
+                    seen: self.stays,
+                    stay: (**stay).clone(),
+                    note: Some("酸素飽和度の低下のため入院".to_owned()),
+                };
+                let moved: PatientMoved =
+                    post(app, Operation::MovePatient, Some(&staff()?), &request, now).await?;
+                self.stays = moved.stay;
+            }
+            Step::Condition { id, severity } => {
+                let severe = *severity == Severity::Severe;
+                let oxygen = severe || *severity == Severity::ModerateTwo;
+                let condition =
+                    Condition { at: now, severity: *severity, oxygen, ventilator: severe, ecmo: false };
+                let case = self.story.id.parse()?;
+                let request = RecordCondition { request_id: id.parse()?, case, condition, note: None };
+                let recorded: ConditionRecorded =
+                    post(app, Operation::RecordCondition, Some(&hospital()?), &request, now).await?;
+                self.stays = recorded.stay;
+            }
+            Step::End { id, outcome } => {
+                let token = match outcome {
+                    Outcome::Discharged | Outcome::Deceased => hospital()?,
+                    _ => staff()?,
+                };
+                let request = RecordOutcome {
+                    request_id: id.parse()?,
+                    case: self.story.id.parse()?,
+                    seen: self.stays,
+                    outcome: *outcome,
+                    at: now,
+                    note: None,
+                };
+                let _: OutcomeRecorded =
+                    post(app, Operation::RecordOutcome, Some(&token), &request, now).await?;
             }
             Step::Take { id } => {
                 round::take_case(machine, person.centre, &self.story.id, id, now).await?;

@@ -37,10 +37,9 @@ pub(super) async fn take(
     for centre in &CENTRES {
         let token = machine.issuer.token(centre.nurse, now).unwrap_or_default();
         for row in list(machine, centre, &token, now).await? {
-            // Whoever is left for the visitor was called once, like everybody.
-            let is_left = left_open.contains(row.case.as_str()) && row.family != Family::FirstContact;
-            let is_called = row.work.is_alert() || row.family == Family::FirstContact;
-            if is_left || !is_called || row.state != WorkState::Open {
+            // First contacts have their own sheets, notifications their own page.
+            let is_left = left_open.contains(row.case.as_str()) || !row.work.is_alert();
+            if is_left || row.state != WorkState::Open {
                 continue;
             }
             let id = dice.uuid();
@@ -94,7 +93,6 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
         };
         let note = match family {
             Family::Silence => "入力を忘れていた。体調に変わりなし。",
-            Family::FirstContact => "初回連絡。療養の過ごし方と入力のしかたを説明した。",
             _ => "水分と休養をすすめた。悪化したらすぐ電話するよう伝えた。",
         };
         let request = FinishCall {
@@ -106,7 +104,7 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
             note: Some(note.to_owned()),
             next_step: NextStep::Continue,
             closing: Some(Closing {
-                reason: if family == Family::Health { CloseReason::Advised } else { CloseReason::Fine },
+                reason: if family == Family::Silence { CloseReason::Fine } else { CloseReason::Advised },
                 watch_hours: None,
             }),
         };

@@ -1,5 +1,8 @@
-//! The few who are in trouble when the demo begins, and some who are well, for the demo page.
+//! The few who are in trouble when the demo begins, some who are well, for the demo page, and those who
+//! lie in the hospital or are through with it.
 
+use domain::condition::Severity;
+use domain::outcome::Outcome;
 use domain::person::Sex;
 use domain::reading::Answers;
 use domain::symptoms::{EmergencySymptom, Symptom};
@@ -83,8 +86,59 @@ pub(super) fn stories(now: Time) -> Vec<Story> {
             },
         ),
     ];
+    let cast = cast.into_iter().chain(inpatients(now)).chain(ended(now));
     let story = |(number, (sketch, turn))| Story::new(&mut dice_of(number), number, sketch, turn, now);
-    cast.into_iter().enumerate().map(story).collect()
+    cast.enumerate().map(story).collect()
+}
+
+/// Who lies in the hospital: getting worse and better, one whom nobody has looked after on paper for two
+/// days, and one who came in today.
+fn inpatients(now: Time) -> [(Sketch, Turn); 5] {
+    let hours = |hours: i64| now - Span::hours(hours);
+    let years = |years: u32| years * 12 + 5;
+    let sketch =
+        |centre, sex, age| Sketch { centre, sex, age_months: years(age), filed_at: hours(123), ..HOME };
+    let turn = |admitted: i64, conditions: &[(i64, Severity)]| {
+        let conditions = conditions.iter().map(|(ago, severity)| (hours(*ago), *severity)).collect();
+        Turn { admitted: Some((hours(admitted), conditions)), ..Turn::default() }
+    };
+    let (mild, one, two) = (Severity::Mild, Severity::ModerateOne, Severity::ModerateTwo);
+    [
+        (
+            sketch(0, Sex::Male, 76),
+            turn(90, &[(88, two), (65, two), (41, Severity::Severe), (17, Severity::Severe)]),
+        ),
+        (sketch(0, Sex::Female, 63), turn(80, &[(78, two), (54, one), (30, one), (6, mild)])),
+        (sketch(0, Sex::Female, 81), turn(98, &[(96, one), (74, one)])),
+        (sketch(1, Sex::Male, 52), turn(50, &[(48, one), (24, one)])),
+        (sketch(1, Sex::Male, 47), turn(5, &[])),
+    ]
+}
+
+/// Whose case is over.
+fn ended(now: Time) -> [(Sketch, Turn); 4] {
+    let hours = |hours: i64| now - Span::hours(hours);
+    let years = |years: u32| years * 12 + 5;
+    // Found late, so that the ten days since the first symptom are over.
+    let sketch = |centre, sex, age| Sketch {
+        centre,
+        sex,
+        age_months: years(age),
+        ill_for: Some(9),
+        filed_at: hours(123),
+        ..HOME
+    };
+    let over = |ago: i64, outcome: Outcome| Turn { ended: Some((hours(ago), outcome)), ..Turn::default() };
+    let in_hospital = |ago: i64, outcome: Outcome, worst: Severity| {
+        let conditions = vec![(hours(95), Severity::ModerateTwo), (hours(70), worst)];
+        Turn { admitted: Some((hours(97), conditions)), ..over(ago, outcome) }
+    };
+    [
+        (sketch(0, Sex::Female, 27), over(26, Outcome::Released)),
+        (sketch(1, Sex::Male, 39), over(25, Outcome::Released)),
+        (sketch(0, Sex::Male, 58), in_hospital(24, Outcome::Discharged, Severity::Mild)),
+        (sketch(0, Sex::Male, 88), in_hospital(33, Outcome::Deceased, Severity::Severe)),
+    ]
 }
 
 fn answers(temperature: f64, spo2: f64, symptoms: &[Symptom]) -> Answers {

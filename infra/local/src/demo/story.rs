@@ -1,16 +1,22 @@
 //! What a patient does, minute by minute, from the notification until now.
 
 use domain::api::first_contact::RecordFirstContact;
+use domain::condition::Severity;
 use domain::ids::CheckInId;
-use domain::placement::Channel;
+use domain::outcome::Outcome;
+use domain::placement::{CareStatus, Channel};
 use domain::reading::Answers;
 use domain::rules;
 use domain::schedule::Windows;
+use domain::stay::Stay;
 use domain::time::{Span, Time};
 
 use super::course::Course;
 use super::dice::Dice;
 use super::people::{JST_MINUTES, Person, Sketch};
+
+/// The hospital that takes in.
+const HOSPITAL: &str = "shiokaze-hospital";
 
 /// A patient and everything that happens to them.
 pub(super) struct Story {
@@ -46,6 +52,27 @@ pub(super) enum Step {
         /// What she writes.
         request: Box<RecordFirstContact>,
     },
+    /// The centre's nurse moves the patient.
+    Move {
+        /// The client's id.
+        id: String,
+        /// Where to.
+        stay: Box<Stay>,
+    },
+    /// The hospital enters how the patient is.
+    Condition {
+        /// The client's id.
+        id: String,
+        /// How ill.
+        severity: Severity,
+    },
+    /// The case ends; the centre or the hospital enters it.
+    End {
+        /// The client's id.
+        id: String,
+        /// How.
+        outcome: Outcome,
+    },
     /// The centre's nurse takes the open alert in hand.
     Take {
         /// The client's id.
@@ -64,6 +91,10 @@ pub(super) struct Turn {
     pub taken_at: Option<Time>,
     /// Shown on the demo page.
     pub shown: Option<(&'static str, &'static str)>,
+    /// When the patient was admitted; how they were from then on.
+    pub admitted: Option<(Time, Vec<(Time, Severity)>)>,
+    /// When and how the case ended.
+    pub ended: Option<(Time, Outcome)>,
 }
 
 impl Story {
@@ -86,8 +117,10 @@ impl Story {
         }
         // Until what is written down begins, nothing else is to be seen in these cases.
         let begins = turn.check_ins.first().map(|(time, _)| *time - Span::minutes(20));
-        let until = turn.silent_since.or(begins).unwrap_or(now);
-        let reliable = left_open || turn.shown.is_some();
+        let admitted = turn.admitted.as_ref().map(|(time, _)| *time);
+        let over = admitted.or(turn.ended.map(|(time, _)| time));
+        let until = turn.silent_since.or(begins).or(over).unwrap_or(now);
+        let reliable = left_open || turn.shown.is_some() || over.is_some();
         let usual = dice.between(97, 98);
         for time in story.times(dice, until, reliable) {
             let answers = course.answers(dice, story.day(time), usual);
@@ -98,6 +131,12 @@ impl Story {
         }
         if let Some(time) = turn.taken_at {
             story.steps.push((time, Step::Take { id: dice.uuid() }));
+        }
+        if let Some((time, conditions)) = turn.admitted {
+            story.admit(dice, time, conditions);
+        }
+        if let Some((time, outcome)) = turn.ended {
+            story.steps.push((time, Step::End { id: dice.uuid(), outcome }));
         }
         story.steps.sort_by_key(|(time, _)| *time);
         story
@@ -133,6 +172,21 @@ impl Story {
     fn check_in(&mut self, dice: &mut Dice, time: Time, answers: Answers) {
         if let Ok(id) = dice.uuid().parse() {
             self.steps.push((time, Step::CheckIn { id, answers: Box::new(answers) }));
+        }
+    }
+
+    fn admit(&mut self, dice: &mut Dice, time: Time, conditions: Vec<(Time, Severity)>) {
+        let stay = Stay {
+            care_status: CareStatus::Hospitalized,
+            place: HOSPITAL.parse().ok(),
+            room: Some(format!("{}号室", 300 + dice.between(1, 24))),
+            from: time,
+            risk: self.person.placement.risk,
+            channel: self.person.placement.channel,
+        };
+        self.steps.push((time, Step::Move { id: dice.uuid(), stay: Box::new(stay) }));
+        for (time, severity) in conditions {
+            self.steps.push((time, Step::Condition { id: dice.uuid(), severity }));
         }
     }
 

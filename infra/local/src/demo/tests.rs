@@ -1,3 +1,4 @@
+use domain::api::hospital::Inpatients;
 use domain::api::work::{WorkRow, Worklist};
 use domain::level::Level;
 use domain::operation::Operation;
@@ -34,6 +35,13 @@ async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
     let in_hand: Vec<_> = rows.iter().filter(|row| row.state == WorkState::InHand).collect();
     assert_eq!(in_hand.len(), 1);
     assert_eq!(in_hand[0].taken_by.as_deref(), Some("佐倉 みのり"));
+    // Of the hospital's inpatients one is waiting, and whoever was discharged or died is none.
+    let now = machine.clock.now();
+    let token = machine.issuer.token("shiokaze-staff-1", now).unwrap();
+    let page: Inpatients =
+        calls::get(&machine.app, Operation::ListInpatients, "", &token, now).await.unwrap();
+    let waiting: Vec<_> = page.rows.iter().map(|row| row.is_waiting(now)).collect();
+    assert_eq!(waiting, [true, false, false, false, false]);
     let patients = crate::demo_page::patients(folder.path());
     assert_eq!(patients.len(), 5);
     assert!(patients.iter().all(|patient| patient.entry_code.len() == 18));
