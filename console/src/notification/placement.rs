@@ -12,7 +12,7 @@ use super::page::Editing;
 use super::read::{BIRTH_DATE, Reading};
 use super::send::{PREGNANT, is_pregnant};
 use super::values::{Placing, Values};
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::form::{Choice, Pick, Tick};
 use crate::{people, words};
 
@@ -23,6 +23,7 @@ const HIGH_UNDER: u32 = 2 * 12;
 /// The placement part of the form.
 #[component]
 pub fn PlacementPart(editing: Editing) -> Element {
+    let desk = use_desk();
     let values = editing.values.read();
     let placing = &values.placing;
     let status = |status: CareStatus| {
@@ -49,19 +50,17 @@ pub fn PlacementPart(editing: Editing) -> Element {
                     }
                 }
                 if placing.care_status == Some(CareStatus::HotelIsolation) {
-                    Hotel { editing }
+                    {hotel(editing, desk)}
                 }
                 if !is_undecided {
-                    Following { editing }
+                    {following(editing)}
                 }
             }
         }
     }
 }
 
-#[component]
-fn Hotel(editing: Editing) -> Element {
-    let desk = use_desk();
+fn hotel(editing: Editing, desk: Desk) -> Element {
     let values = editing.values.read();
     let hotels = desk.list.read();
     let hotels = hotels.iter().flat_map(|list| &list.hotels);
@@ -86,8 +85,7 @@ fn Hotel(editing: Editing) -> Element {
     }
 }
 
-#[component]
-fn Following(editing: Editing) -> Element {
+fn following(editing: Editing) -> Element {
     let values = editing.values.read();
     let reading = editing.reading.read();
     let placing = &values.placing;
