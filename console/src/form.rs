@@ -48,11 +48,7 @@ pub fn name_of(form: Option<&Form>, field: &str) -> String {
 }
 
 /// Says that a field must be answered; its input says so too, for screen readers.
-#[component]
-pub fn Mark(
-    /// Whether it must.
-    required: bool,
-) -> Element {
+pub fn mark(required: bool) -> Element {
     rsx! {
         if required {
             span { class: "required", "aria-hidden": "true", {t("console.form.required")} }
@@ -95,7 +91,7 @@ pub fn Choice<T: Copy + PartialEq + 'static>(
             "aria-required": required,
             "aria-invalid": wrong,
             "aria-describedby": "{described}",
-            legend { class: "field-label", "{legend}" Mark { required } }
+            legend { class: "field-label", "{legend}" {mark(required)} }
             if let Some(hint) = hint {
                 p { class: "field-hint", id: "{name}-hint", "{hint}" }
             }

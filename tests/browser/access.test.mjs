@@ -137,8 +137,6 @@ test('every screen of the console', async () => {
   await axe(page, 'console: notification, full');
   await page.locator('#form').selectOption('measles/full-2020-05-29');
   await axe(page, 'console: notification, measles');
-  // Signing out would ask about what is typed.
-  await page.evaluate(() => sessionStorage.removeItem('mimamori-draft-notification'));
   await page.goto(`${server.origin}/console/tests`);
   await expect(page.getByRole('form', { name: en('console.tests.form') }));
   await page.keyboard.press('Control+Enter');
@@ -147,6 +145,8 @@ test('every screen of the console', async () => {
   await page.goto(`${server.origin}/console/nowhere`);
   await expect(page.getByRole('heading', { level: 1, name: en('console.missing') }));
   await axe(page, 'console: missing');
+  // It asks about what is typed and not sent.
+  page.once('dialog', (dialog) => dialog.accept());
   await page.getByRole('button', { name: en('console.sign_out') }).click();
   await expect(page.getByRole('heading', { name: en('console.sign_in.signed_out') }));
   await axe(page, 'console: signed out');

@@ -7,10 +7,10 @@ use ui::field::error_place;
 use ui::texts::{t, tf};
 use ui::{clock, dates};
 
-use super::entries::{Doses, Tests};
+use super::entries::{doses, tests};
 use super::page::Editing;
 use super::read::{BIRTH_DATE, day};
-use crate::form::{Choice, Mark, Note, Tick, day_in_words};
+use crate::form::{Choice, Note, Tick, day_in_words, mark};
 use crate::words::{either, said};
 
 /// Longer texts get several lines.
@@ -25,7 +25,7 @@ pub fn Answer(editing: Editing, field: &'static Field) -> Element {
     rsx! {
         div { class: "answer", class: if is_wide(&field.kind) { "answer-wide" },
             if !is_unknown {
-                Input { editing, field }
+                {input(editing, field)}
             }
             if field.may_be_unknown {
                 Tick {
@@ -50,14 +50,15 @@ fn is_wide(kind: &Kind) -> bool {
     }
 }
 
-#[component]
-fn Input(editing: Editing, field: &'static Field) -> Element {
+fn input(editing: Editing, field: &'static Field) -> Element {
     let code = field.code.as_str();
     let hint = field.hint.as_ref().map(said);
+    let usual = |key: &str| hint.unwrap_or_else(|| t(key)).to_owned();
     match &field.kind {
-        Kind::Date => rsx! {
-            Line { editing, field, hint: hint.unwrap_or_else(|| t(if code == BIRTH_DATE { "console.notification.birth_hint" } else { "console.notification.recent_hint" })) }
-        },
+        Kind::Date if code == BIRTH_DATE => {
+            line(editing, field, usual("console.notification.birth_hint"), "text")
+        }
+        Kind::Date => line(editing, field, usual("console.notification.recent_hint"), "text"),
         Kind::Text { at_most } if *at_most > LINE_AT_MOST => rsx! {
             Note {
                 id: code,
@@ -69,29 +70,23 @@ fn Input(editing: Editing, field: &'static Field) -> Element {
                 error: editing.error(code),
             }
         },
-        Kind::Text { .. } => rsx! { Line { editing, field, hint: hint.unwrap_or_default() } },
-        Kind::Kana => {
-            rsx! { Line { editing, field, hint: hint.unwrap_or_else(|| t("console.notification.kana_hint")) } }
-        }
-        Kind::Phone => rsx! { Line { editing, field, hint: hint.unwrap_or_default(), inputmode: "tel" } },
+        Kind::Text { .. } => line(editing, field, hint.unwrap_or_default().to_owned(), "text"),
+        Kind::Kana => line(editing, field, usual("console.notification.kana_hint"), "text"),
+        Kind::Phone => line(editing, field, hint.unwrap_or_default().to_owned(), "tel"),
         Kind::Whole { least, most } => {
-            let limits = tf(
-                "console.notification.whole_hint",
-                &[("least", &least.to_string()), ("most", &most.to_string())],
-            );
-            rsx! { Line { editing, field, hint: hint.map_or(limits, str::to_owned), inputmode: "numeric" } }
+            let limits = [("least", &*least.to_string()), ("most", &*most.to_string())];
+            let hint = hint.map_or_else(|| tf("console.notification.whole_hint", &limits), str::to_owned);
+            line(editing, field, hint, "numeric")
         }
-        Kind::Choice { values } => {
-            rsx! { OneOf { editing, field, values: values.iter().map(|value| (value.code.as_str(), in_words(value))).collect() } }
-        }
-        Kind::YesNo => {
-            rsx! { OneOf { editing, field, values: vec![("true", t("console.yes")), ("false", t("console.no"))] } }
-        }
-        Kind::Many { values } => rsx! { Several { editing, field, values } },
-        Kind::Tests { at_most, methods, specimens } => {
-            rsx! { Tests { editing, field, at_most: *at_most, methods, specimens } }
-        }
-        Kind::Vaccinations { at_most } => rsx! { Doses { editing, field, at_most: *at_most } },
+        Kind::Choice { values } => one_of(
+            editing,
+            field,
+            values.iter().map(|value| (value.code.as_str(), in_words(value))).collect(),
+        ),
+        Kind::YesNo => one_of(editing, field, vec![("true", t("console.yes")), ("false", t("console.no"))]),
+        Kind::Many { values } => several(editing, field, values),
+        Kind::Tests { at_most, methods, specimens } => tests(editing, field, *at_most, methods, specimens),
+        Kind::Vaccinations { at_most } => doses(editing, field, *at_most),
     }
 }
 
@@ -101,13 +96,7 @@ pub fn in_words(value: &Value) -> &str {
 }
 
 /// A line of text; under a day stands what was understood.
-#[component]
-fn Line(
-    editing: Editing,
-    field: &'static Field,
-    hint: String,
-    #[props(default = "text")] inputmode: &'static str,
-) -> Element {
+fn line(editing: Editing, field: &'static Field, hint: String, inputmode: &'static str) -> Element {
     let code = field.code.as_str();
     let values = editing.values.read();
     let typed = values.text(code);
@@ -117,7 +106,7 @@ fn Line(
     let understood = if field.kind == Kind::Date { day(code, typed, today) } else { None };
     rsx! {
         div { class: "field", class: if wrong { "field-wrong" },
-            label { class: "field-label", r#for: code, {said(&field.label)} Mark { required: field.required } }
+            label { class: "field-label", r#for: code, {said(&field.label)} {mark(field.required)} }
             if !hint.is_empty() {
                 p { class: "field-hint", id: "{code}-hint", "{hint}" }
             }
@@ -166,8 +155,7 @@ pub fn caution(editing: Editing, code: &str) -> Element {
 }
 
 /// One of a few. What need not be answered can be taken back.
-#[component]
-fn OneOf(editing: Editing, field: &'static Field, values: Vec<(&'static str, &'static str)>) -> Element {
+fn one_of(editing: Editing, field: &'static Field, values: Vec<(&'static str, &'static str)>) -> Element {
     let code = field.code.as_str();
     let typed = editing.values.read().text(code).to_owned();
     // What another form offers counts here as no answer.
@@ -195,8 +183,7 @@ fn OneOf(editing: Editing, field: &'static Field, values: Vec<(&'static str, &'s
 }
 
 /// Any of several.
-#[component]
-fn Several(editing: Editing, field: &'static Field, values: &'static [Value]) -> Element {
+fn several(editing: Editing, field: &'static Field, values: &'static [Value]) -> Element {
     let code = field.code.as_str();
     let error = editing.error(code);
     let wrong = error.is_some();
@@ -206,7 +193,7 @@ fn Several(editing: Editing, field: &'static Field, values: &'static [Value]) ->
             class: "choice",
             class: if wrong { "field-wrong" },
             "aria-describedby": "{code}-error {code}-caution {code}-hint",
-            legend { class: "field-label", {said(&field.label)} Mark { required: field.required } }
+            legend { class: "field-label", {said(&field.label)} {mark(field.required)} }
             if let Some(hint) = &field.hint {
                 p { class: "field-hint", id: "{code}-hint", {said(hint)} }
             }

@@ -19,9 +19,9 @@ use ui::texts::{language, t};
 use ui::wait::Waiting;
 use ui::{browser, clock, dates};
 
-use super::page::{Editing, Sections, focus_first};
+use super::page::{Editing, focus_first, sections};
 use super::read::Reading;
-use super::told::{Cautions, Summary};
+use super::told::{cautions, summary};
 use super::values::Values;
 use crate::draft::{self, use_draft};
 use crate::form::Choice;
@@ -221,10 +221,10 @@ fn Form(view: NotificationView, onnews: EventHandler<()>) -> Element {
                 }
             }
             if is_wrong {
-                Summary { editing }
+                {summary(editing)}
             }
-            Sections { editing, form: reading.read().form }
-            Cautions { editing }
+            {sections(editing)}
+            {cautions(editing)}
             if let Some(failure) = failure() {
                 p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
             }

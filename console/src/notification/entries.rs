@@ -11,7 +11,7 @@ use ui::{browser, clock, dates};
 use super::answer::{caution, in_words};
 use super::page::Editing;
 use super::read::day;
-use crate::form::{Day, Mark, Pick};
+use crate::form::{Day, Pick, mark};
 use crate::words::{either, said};
 
 /// The results of a test: how it is typed, and its text.
@@ -22,8 +22,7 @@ const RESULTS: [(&str, &str); 3] = [
 ];
 
 /// 検査: method, specimen, its date and its result. The first one stands there from the beginning.
-#[component]
-pub fn Tests(
+pub fn tests(
     editing: Editing,
     field: &'static Field,
     at_most: usize,
@@ -32,21 +31,21 @@ pub fn Tests(
 ) -> Element {
     let code = field.code.as_str();
     let count = editing.values.read().entries(code).len().max(1);
-    rsx! {
-        Entries { editing, field, at_most, count, add: "console.notification.add_test",
-            for i in 0..count {
-                fieldset { key: "{i}", class: "entry",
-                    legend { class: "field-label", {numbered("console.notification.test", i)} }
-                    Test { editing, code, index: i, methods, specimens }
-                    Remove { editing, code, index: i, is_shown: count > 1, name: "console.notification.test" }
+    let each = rsx! {
+        for i in 0..count {
+            fieldset { key: "{i}", class: "entry",
+                legend { class: "field-label", {numbered("console.notification.test", i)} }
+                {test(editing, code, i, methods, specimens)}
+                if count > 1 {
+                    {remove(editing, code, i, "console.notification.test")}
                 }
             }
         }
-    }
+    };
+    entries(editing, field, count < at_most, count, "console.notification.add_test", each)
 }
 
-#[component]
-fn Test(
+fn test(
     editing: Editing,
     code: &'static str,
     index: usize,
@@ -60,54 +59,49 @@ fn Test(
         chosen.is_none_or(|method| method.specimens.is_empty() || method.specimens.contains(&specimen.code))
     };
     let words = |value: &Value| (value.code.clone(), in_words(value).to_owned());
+    let methods =
+        methods.iter().map(|method| (method.code.clone(), either(&method.ja, &method.en).to_owned()));
+    let specimens = specimens.iter().filter(fits).map(words).collect();
+    let results = RESULTS.map(|(result, key)| (result.to_owned(), t(key).to_owned())).to_vec();
     rsx! {
-        Part { editing, code, index, part: "method",
-            options: methods.iter().map(|method| (method.code.clone(), either(&method.ja, &method.en).to_owned())).collect::<Vec<_>>(),
-        }
-        Part { editing, code, index, part: "specimen",
-            options: specimens.iter().filter(fits).map(words).collect::<Vec<_>>(),
-        }
-        PartDay { editing, code, index, part: "specimen_date" }
-        Part { editing, code, index, part: "result",
-            options: RESULTS.map(|(result, key)| (result.to_owned(), t(key).to_owned())).to_vec(),
-        }
+        {part(editing, code, index, "method", methods.collect())}
+        {part(editing, code, index, "specimen", specimens)}
+        {part_day(editing, code, index, "specimen_date")}
+        {part(editing, code, index, "result", results)}
     }
 }
 
 /// Doses of a vaccine, as far as they are known.
-#[component]
-pub fn Doses(editing: Editing, field: &'static Field, at_most: usize) -> Element {
+pub fn doses(editing: Editing, field: &'static Field, at_most: usize) -> Element {
     let code = field.code.as_str();
     let count = editing.values.read().entries(code).len();
-    rsx! {
-        Entries { editing, field, at_most, count, add: "console.notification.add_dose",
-            for i in 0..count {
-                fieldset { key: "{i}", class: "entry",
-                    legend { class: "field-label", {numbered("console.notification.dose", i)} }
-                    PartDay { editing, code, index: i, part: "date" }
-                    Line {
-                        id: path(code, i, "maker"),
-                        label: field_name(language(), "maker"),
-                        value: part_of(editing, code, i, "maker"),
-                        oninput: move |typed| editing.change(|values| values.set_part(code, i, "maker", typed)),
-                        error: editing.error(&path(code, i, "maker")),
-                    }
-                    Remove { editing, code, index: i, is_shown: true, name: "console.notification.dose" }
+    let each = rsx! {
+        for i in 0..count {
+            fieldset { key: "{i}", class: "entry",
+                legend { class: "field-label", {numbered("console.notification.dose", i)} }
+                {part_day(editing, code, i, "date")}
+                Line {
+                    id: path(code, i, "maker"),
+                    label: field_name(language(), "maker"),
+                    value: part_of(editing, code, i, "maker"),
+                    oninput: move |typed| editing.change(|values| values.set_part(code, i, "maker", typed)),
+                    error: editing.error(&path(code, i, "maker")),
                 }
+                {remove(editing, code, i, "console.notification.dose")}
             }
         }
-    }
+    };
+    entries(editing, field, count < at_most, count, "console.notification.add_dose", each)
 }
 
 /// What stands around the entries: the name of all, what is wrong with all, and a button for one more.
-#[component]
-fn Entries(
+fn entries(
     editing: Editing,
     field: &'static Field,
-    at_most: usize,
+    takes_more: bool,
     count: usize,
     add: &'static str,
-    children: Element,
+    each: Element,
 ) -> Element {
     let code = field.code.as_str();
     let error = editing.error(code);
@@ -122,14 +116,14 @@ fn Entries(
             tabindex: "-1",
             "aria-labelledby": "{code}-label",
             "aria-describedby": "{code}-error {code}-caution {code}-hint",
-            p { class: "field-label", id: "{code}-label", {said(&field.label)} Mark { required: field.required } }
+            p { class: "field-label", id: "{code}-label", {said(&field.label)} {mark(field.required)} }
             if let Some(hint) = &field.hint {
                 p { class: "field-hint", id: "{code}-hint", {said(hint)} }
             }
-            {children}
+            {each}
             {error_place(&format!("{code}-error"), error)}
             {caution(editing, code)}
-            if count < at_most {
+            if takes_more {
                 button {
                     class: "button",
                     r#type: "button",
@@ -153,27 +147,23 @@ fn focus_soon(code: &'static str, index: usize) {
     });
 }
 
-#[component]
-fn Remove(editing: Editing, code: &'static str, index: usize, is_shown: bool, name: &'static str) -> Element {
+fn remove(editing: Editing, code: &'static str, index: usize, name: &'static str) -> Element {
     let name = numbered(name, index);
     rsx! {
-        if is_shown {
-            button {
-                class: "plain entry-remove",
-                r#type: "button",
-                "aria-label": tf("console.notification.remove_named", &[("name", &name)]),
-                onclick: move |_| {
-                    editing.change(|values| values.remove_entry(code, index));
-                    browser::focus(code);
-                },
-                {t("console.notification.remove")}
-            }
+        button {
+            class: "plain entry-remove",
+            r#type: "button",
+            "aria-label": tf("console.notification.remove_named", &[("name", &name)]),
+            onclick: move |_| {
+                editing.change(|values| values.remove_entry(code, index));
+                browser::focus(code);
+            },
+            {t("console.notification.remove")}
         }
     }
 }
 
-#[component]
-fn Part(
+fn part(
     editing: Editing,
     code: &'static str,
     index: usize,
@@ -196,8 +186,7 @@ fn Part(
     }
 }
 
-#[component]
-fn PartDay(editing: Editing, code: &'static str, index: usize, part: &'static str) -> Element {
+fn part_day(editing: Editing, code: &'static str, index: usize, part: &'static str) -> Element {
     let id = path(code, index, part);
     let typed = part_of(editing, code, index, part);
     rsx! {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dioxus::prelude::*;
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
-use domain::form::{self, Form};
+use domain::form;
 use domain::operation::Operation;
 use domain::rights::{Relation, Role, may};
 use ui::api::Failure;
@@ -20,7 +20,7 @@ use super::placement::PlacementPart;
 use super::read::Reading;
 use super::send::{Desk, asks_placement, request};
 use super::slip::Filed;
-use super::told::{Cautions, Old, SendFailed, Summary};
+use super::told::{Old, SendFailed, cautions, summary};
 use super::values::Values;
 use crate::calls;
 use crate::desk::use_desk;
@@ -228,16 +228,16 @@ fn Filling(
             onsubmit: move |event| event.prevent_default(),
             Picker { editing, adopted: here.adopted.clone(), today }
             if is_wrong {
-                Summary { editing }
+                {summary(editing)}
             }
-            Sections { editing, form: reading.read().form }
+            {sections(editing)}
             if here.places {
                 OnBehalf { editing }
             }
             if asks_placement {
                 PlacementPart { editing }
             }
-            Cautions { editing }
+            {cautions(editing)}
             if let Some(failure) = failure() {
                 SendFailed { failure, case: values.read().request_id.clone().into() }
             }
@@ -252,9 +252,9 @@ fn Filling(
 }
 
 /// The form's own parts, with the fields that are asked.
-#[component]
-pub fn Sections(editing: Editing, form: &'static Form) -> Element {
+pub fn sections(editing: Editing) -> Element {
     let reading = editing.reading.read();
+    let form = reading.form;
     rsx! {
         for (i , section) in form.sections.iter().enumerate() {
             section { key: "{i}", class: "form-part",

@@ -13,7 +13,7 @@ use super::page::Editing;
 use super::read::{BIRTH_DATE, Reading};
 use super::send::{PREGNANT, is_pregnant};
 use super::values::{Placing, Values};
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::form::{Choice, Pick, Tick};
 use crate::{people, words};
 
@@ -24,6 +24,7 @@ const HIGH_UNDER: u32 = 2 * 12;
 /// The placement part of the form.
 #[component]
 pub fn PlacementPart(editing: Editing) -> Element {
+    let desk = use_desk();
     let values = editing.values.read();
     let placing = &values.placing;
     let status = |status: CareStatus| {
@@ -61,10 +62,10 @@ pub fn PlacementPart(editing: Editing) -> Element {
                     }
                 }
                 if let Some(kind) = placing.care_status.and_then(place_kind) {
-                    Whereabouts { editing, kind }
+                    {whereabouts(editing, desk, kind)}
                 }
                 if !is_undecided {
-                    Following { editing }
+                    {following(editing)}
                 }
             }
         }
@@ -72,9 +73,7 @@ pub fn PlacementPart(editing: Editing) -> Element {
 }
 
 /// The hotel or the hospital, and the room there.
-#[component]
-fn Whereabouts(editing: Editing, kind: &'static str) -> Element {
-    let desk = use_desk();
+fn whereabouts(editing: Editing, desk: Desk, kind: &'static str) -> Element {
     let values = editing.values.read();
     let list = desk.list.read();
     let is_hospital = kind == "hospital";
@@ -100,8 +99,7 @@ fn Whereabouts(editing: Editing, kind: &'static str) -> Element {
     }
 }
 
-#[component]
-fn Following(editing: Editing) -> Element {
+fn following(editing: Editing) -> Element {
     let values = editing.values.read();
     let reading = editing.reading.read();
     let placing = &values.placing;

@@ -14,8 +14,7 @@ use crate::route::Route;
 use crate::words::said;
 
 /// What is wrong, all in one place, each a way to its field.
-#[component]
-pub fn Summary(editing: Editing) -> Element {
+pub fn summary(editing: Editing) -> Element {
     let form = editing.reading.read().form;
     let errors = editing.errors.read();
     let count = errors.len().to_string();
@@ -24,7 +23,7 @@ pub fn Summary(editing: Editing) -> Element {
             p {
                 {tf("console.form.wrong", &[("count", &count)])}
                 for error in errors.iter() {
-                    ToField { key: "{error.field}", field: error.field.clone(), words: name_of(Some(form), &error.field) }
+                    {to_field(error.field.clone(), name_of(Some(form), &error.field))}
                 }
             }
         }
@@ -33,8 +32,7 @@ pub fn Summary(editing: Editing) -> Element {
 
 /// What to look at again. It stands above the button and keeps nobody from pressing it. Its place is
 /// always in the page, so that screen readers notice what comes in.
-#[component]
-pub fn Cautions(editing: Editing) -> Element {
+pub fn cautions(editing: Editing) -> Element {
     let reading = editing.reading.read();
     let words = |rule: &str| reading.form.rule(rule).map(|rule| said(&rule.says)).unwrap_or_default();
     rsx! {
@@ -44,7 +42,7 @@ pub fn Cautions(editing: Editing) -> Element {
                     p {
                         {t("console.notification.cautions")}
                         for warning in &reading.warnings {
-                            ToField { key: "{warning.rule}", field: warning.field.clone(), words: words(&warning.rule) }
+                            {to_field(warning.field.clone(), words(&warning.rule).to_owned())}
                         }
                     }
                 }
@@ -53,8 +51,7 @@ pub fn Cautions(editing: Editing) -> Element {
     }
 }
 
-#[component]
-fn ToField(field: String, words: String) -> Element {
+fn to_field(field: String, words: String) -> Element {
     rsx! {
         a { class: "wrong-field", href: "#{field}",
             onclick: move |event| {
