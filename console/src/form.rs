@@ -9,7 +9,7 @@ use ui::clock;
 use ui::dates;
 use ui::errors::{field_name, problem_text};
 use ui::field::{Field, FieldError as Wrong};
-use ui::texts::{Language, language, t, tf};
+use ui::texts::{language, t, tf};
 
 use crate::moment::Moment;
 use crate::people;

@@ -49,7 +49,7 @@ pub async fn list_inpatients(app: &App, call: &Call) -> Result<Reply, Error> {
     Reply::json(&Inpatients {
         now: call.now,
         organisation: membership(member),
-        hospitals: places(&children, "hospital"),
+        hospitals: places(&children, |one| one.kind == "hospital"),
         rows,
         next,
     })
