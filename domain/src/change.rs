@@ -233,7 +233,7 @@ impl<'a> CaseChange<'a> {
         }
         // A stay may have been entered a few minutes ahead.
         let from = self.now.max(current.from);
-        let stay = Stay { risk, channel, from, ..current };
+        let stay = Stay { from, risk, channel, ..current };
         self.card.place(self.rules, &stay, self.now);
         Ok(Assessed { risk, reasons, stay: Some(stay) })
     }
