@@ -74,7 +74,7 @@ fn columns_come_in_any_order_by_code_or_by_name() {
     let request = &run.rows[0].request;
     assert!(["phone", "onset_date"].iter().all(|code| request.notification.answers.unknown.contains(*code)));
     let placement = &request.placement;
-    assert_eq!(placement.place.as_ref().map(|place| place.as_str()), Some("minato-hotel"));
+    assert_eq!(placement.place.as_ref().map(crate::ids::OrganisationId::as_str), Some("minato-hotel"));
     assert_eq!((placement.room.as_deref(), placement.risk), (Some("305"), Risk::Standard));
     assert_eq!((placement.channel, placement.pregnant), (Channel::StaffCall, true));
 }
