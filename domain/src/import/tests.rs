@@ -57,7 +57,7 @@ fn a_row_becomes_the_request_that_the_form_would_send() {
     assert_eq!(answers.text("onset_date"), Some("2020-10-18"));
     assert_eq!(answers.text("case_type"), Some("confirmed_patient"));
     assert_eq!(answers.text("sex"), Some("female"));
-    let placement = &request.placement;
+    let placement = request.placement.as_ref().unwrap();
     assert_eq!((placement.care_status, placement.risk), (CareStatus::HomeIsolation, Risk::High));
     assert_eq!((placement.channel, placement.pregnant), (Channel::App, false));
     assert_eq!((run.rows[0].number, run.rows[0].row_id.as_deref()), (2, Some("a1")));
@@ -73,8 +73,8 @@ fn columns_come_in_any_order_by_code_or_by_name() {
     assert!(run.errors.is_empty(), "{:?}", errors(&run));
     let request = &run.rows[0].request;
     assert!(["phone", "onset_date"].iter().all(|code| request.notification.answers.unknown.contains(*code)));
-    let placement = &request.placement;
-    assert_eq!(placement.place.as_ref().map(|place| place.as_str()), Some("minato-hotel"));
+    let placement = request.placement.as_ref().unwrap();
+    assert_eq!(placement.place.as_ref().map(crate::ids::OrganisationId::as_str), Some("minato-hotel"));
     assert_eq!((placement.room.as_deref(), placement.risk), (Some("305"), Risk::Standard));
     assert_eq!((placement.channel, placement.pregnant), (Channel::StaffCall, true));
 }
@@ -266,7 +266,10 @@ fn tests_and_doses_of_a_full_form_have_columns_by_number() {
     let request = &good.rows[0].request;
     let tests = &request.notification.answers.values["tests"];
     assert_eq!(tests[0]["specimen_date"], "2022-01-09");
-    assert!(request.placement.pregnant && request.notification.answers.values["pregnant"] == true);
+    assert!(
+        request.placement.as_ref().unwrap().pregnant
+            && request.notification.answers.values["pregnant"] == true
+    );
     let mut wrong = columns;
     wrong[16].1 = "唾液";
     let place = [("Q2".to_owned(), Problem::NotOfThisMethod)];
