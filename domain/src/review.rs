@@ -78,7 +78,7 @@ impl CaseChange<'_> {
     /// # Errors
     /// `HasNews` if another version is the newest or somebody decided before; `CaseEnded`.
     pub fn accept(&mut self, standing: &Standing, seen: u32) -> Result<Standing, Refused> {
-        self.expect_submitted(standing, seen)?;
+        expect_submitted(standing, seen)?;
         self.settle_task(Family::Review);
         Ok(Standing { state: NotificationState::Accepted, ..standing.clone() })
     }
@@ -88,7 +88,7 @@ impl CaseChange<'_> {
     /// # Errors
     /// As of [`CaseChange::accept`].
     pub fn send_back(&mut self, standing: &Standing, seen: u32) -> Result<Standing, Refused> {
-        self.expect_submitted(standing, seen)?;
+        expect_submitted(standing, seen)?;
         self.settle_task(Family::Review);
         self.owe(Owed {
             family: Family::Correction,
@@ -170,14 +170,6 @@ impl CaseChange<'_> {
         }
     }
 
-    fn expect_submitted(&self, standing: &Standing, seen: u32) -> Result<(), Refused> {
-        match standing.state {
-            NotificationState::Submitted if standing.version == seen => Ok(()),
-            NotificationState::Withdrawn => Err(Refused::CaseEnded),
-            _ => Err(Refused::HasNews),
-        }
-    }
-
     fn has_ended(&self) -> bool {
         self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some()
     }
@@ -197,12 +189,11 @@ impl CaseChange<'_> {
             Revision::Correction if is_suspected && is_isolation(self.card.care_status) => {
                 wrong("case_type", Problem::NotForSuspected)
             }
-            Revision::Correction => Ok(kind),
             Revision::Anew | Revision::RuledOut if !was_suspected => {
                 wrong("revision", Problem::OnlyForSuspected)
             }
             Revision::Anew if is_suspected => wrong("case_type", Problem::OnlyForSuspected),
-            Revision::Anew => Ok(kind),
+            Revision::Correction | Revision::Anew => Ok(kind),
             Revision::RuledOut => {
                 let results = results(&revised.notification.answers, revised.tests);
                 if !results.contains(&false) {
@@ -240,6 +231,15 @@ impl CaseChange<'_> {
         if by_centre {
             self.close_all();
         }
+    }
+}
+
+/// Refuses unless this version waits to be checked.
+fn expect_submitted(standing: &Standing, seen: u32) -> Result<(), Refused> {
+    match standing.state {
+        NotificationState::Submitted if standing.version == seen => Ok(()),
+        NotificationState::Withdrawn => Err(Refused::CaseEnded),
+        _ => Err(Refused::HasNews),
     }
 }
 

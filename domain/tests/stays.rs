@@ -308,7 +308,7 @@ proptest! {
             if taken.is_err() {
                 continue;
             }
-            let Changed { card: after, alerts, wake_at, .. } = change.finish();
+            let Changed { card: after, work, wake_at, .. } = change.finish();
             card = after;
             if card.stays > before.stays {
                 prop_assert!(!is_forbidden(card.kind, before.care_status, card.care_status));
@@ -320,7 +320,7 @@ proptest! {
                 prop_assert_eq!(card.care_status, CareStatus::Ended);
                 prop_assert_eq!((card.next_window, wake_at), (None, None));
                 prop_assert!(card.health.is_none() && card.silence.is_none());
-                prop_assert!(alerts.iter().all(|alert| alert.closed && !alert.rings));
+                prop_assert!(work.iter().all(|alert| alert.closed && !alert.rings));
                 if before.ended_at.is_none() {
                     bounds.push(ended);
                     let allowed = problem_of(card.kind, before.care_status, card.outcome.unwrap());

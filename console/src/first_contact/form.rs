@@ -39,6 +39,9 @@ fn pick<T: Copy + PartialEq + 'static>(
     one_of(editing, field, legend, words, chosen, Rc::new(move |typed, place| set(typed, values[place])))
 }
 
+/// Takes in which answer was chosen, by its place.
+type Set = Rc<dyn Fn(&mut Values, usize)>;
+
 /// The same by the place of an answer: what is large is there once, not once for every kind of answer.
 fn one_of(
     editing: Editing,
@@ -46,7 +49,7 @@ fn one_of(
     legend: &str,
     options: Vec<(usize, String)>,
     chosen: Option<usize>,
-    set: Rc<dyn Fn(&mut Values, usize)>,
+    set: Set,
 ) -> Element {
     rsx! {
         div { class: "asked",

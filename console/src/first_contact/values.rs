@@ -86,7 +86,7 @@ impl Values {
                 values.seen = newest.n;
                 values.take(&newest.sheet);
             }
-            None => values.from_notification(view),
+            None => values.take_over_notification(view),
         }
         values.sheet.channel = values.sheet.channel.or(Some(view.channel));
         if view.identity.sex == Sex::Male {
@@ -121,7 +121,7 @@ impl Values {
         }
     }
 
-    fn from_notification(&mut self, view: &CaseView) {
+    fn take_over_notification(&mut self, view: &CaseView) {
         let notified = view.timeline.iter().find_map(|entry| match &entry.what {
             What::Notified { notification, .. } => Some(&notification.answers),
             _ => None,

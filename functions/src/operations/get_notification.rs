@@ -1,8 +1,6 @@
 //! `get-notification`: a notification with all its versions, for the responsible centre and for whoever
 //! filed it.
 
-use std::collections::HashMap;
-
 use domain::api::case::Actor;
 use domain::api::error::{FieldError, Problem};
 use domain::api::review::{NotificationVersion, NotificationView, RecordedTest, Remark};
@@ -48,15 +46,11 @@ pub async fn get_notification(app: &App, call: &Call) -> Result<Reply, Error> {
         NotificationState::Accepted if standing.version == 1 => Vec::new(),
         _ => app.store.query(&pk, "EVENT#").await?,
     };
-    let mut identities: HashMap<u32, Identity> = HashMap::new();
     let mut versions = Vec::new();
     for stored in notifications.into_iter().map(item::read::<StoredNotification>) {
         let stored = stored?;
-        if !identities.contains_key(&stored.identity) {
-            let identity = app.store.settled_identity(&app.secrets, &card.person, stored.identity).await?;
-            identities.insert(stored.identity, identity);
-        }
-        versions.push(version(stored, versions.len(), &identities));
+        let identity = app.store.settled_identity(&app.secrets, &card.person, stored.identity).await?;
+        versions.push(version(stored, versions.len(), &identity));
     }
     let is_followed = card.ended_at.is_none() && card.channel != Channel::None;
     let mut remarks: Vec<Remark> = Vec::new();
@@ -78,15 +72,9 @@ pub async fn get_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     })
 }
 
-fn version(
-    stored: StoredNotification,
-    before: usize,
-    identities: &HashMap<u32, Identity>,
-) -> NotificationVersion {
+fn version(stored: StoredNotification, before: usize, identity: &Identity) -> NotificationVersion {
     let mut answers = stored.answers;
-    if let Some(identity) = identities.get(&stored.identity) {
-        identity.answers(&mut answers);
-    }
+    identity.answers(&mut answers);
     NotificationVersion {
         version: u32::try_from(before + 1).unwrap_or(u32::MAX),
         at: stored.at,

@@ -58,7 +58,7 @@ pub async fn record_test(app: &App, call: &Call) -> Result<Reply, Error> {
 /// The form of the newest version of the notification.
 fn newest_form(loaded: &Loaded) -> Result<&'static form::Form, Error> {
     let missing = || Error::Internal("the form of a notification is missing".to_owned());
-    let notifications = loaded.facts.iter().filter(|item| sort_key(item).starts_with("NOTIFICATION#"));
-    let newest = notifications.last().cloned().ok_or_else(missing)?;
+    let mut notifications = loaded.facts.iter().filter(|item| sort_key(item).starts_with("NOTIFICATION#"));
+    let newest = notifications.next_back().cloned().ok_or_else(missing)?;
     form::find(&item::read::<StoredNotification>(newest)?.form).ok_or_else(missing)
 }
