@@ -276,7 +276,8 @@ async fn the_same_request_again_gets_the_same_answer_and_another_with_its_id_a_c
         assert_same(&first, &send(&body, later).await);
 
         let value = match operation {
-            Operation::FileNotification => json!("000-0000-9002"),
+            Operation::FileNotification | Operation::CorrectNotification => json!("000-0000-9002"),
+            Operation::RecordTest => json!("2026-01-03"),
             Operation::ActivatePatient => json!(format!(" {}", scene.entry_code)),
             Operation::TakeWork => json!(false),
             Operation::FileTestReport => json!(4),
@@ -501,12 +502,12 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
     crate::table::remove(&scene.world, &format!("CASE#{}", scene.case), "CARD", "me").await;
     for operation in Operation::ALL.iter().filter(|operation| operation.method().is_some()) {
         let (who, body) = match operation {
-            Operation::FileNotification | Operation::ListWorklist => continue,
+            Operation::FileNotification | Operation::ListWorklist | Operation::ListNotifications => continue,
             // They touch no case.
             Operation::FileTestReport | Operation::ListTestReports => continue,
             // No case of the scene is in a hospital.
             Operation::ListInpatients => continue,
-            Operation::GetCase => (scene.nurse.clone(), Value::Null),
+            Operation::GetCase | Operation::GetNotification => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),
         };

@@ -121,7 +121,7 @@ async fn a_move_settles_what_is_overdue_and_leaves_alerts_open() {
     families.sort_unstable();
     assert_eq!(families, [Family::Health, Family::Silence]);
     let view = world.case(&patient.case, now).await;
-    assert_eq!((view.care_status, view.work.len()), (CareStatus::Hospitalized, 2));
+    assert_eq!((view.care_status, tests::alerts(&view).len()), (CareStatus::Hospitalized, 2));
 }
 
 #[tokio::test]

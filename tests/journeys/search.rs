@@ -232,7 +232,8 @@ async fn a_search_costs_at_most_three_read_units_for_each_hit_shown() {
     world.engine.meter().reset();
     let filed = file(&world, NURSE, &filing()).await;
     let writes = world.engine.meter().usage().write_units();
-    assert!(writes <= 32.0, "filing: {writes} write units");
+    // Of these, 10 are how the notification stands and the first contact that is owed.
+    assert!(writes <= 36.0, "filing: {writes} write units");
     for day in 1..=25 {
         // Many of one surname, one household with one number.
         file_other(&world, "タカハシ ジロウ", &format!("1990-01-{day:02}"), "090-0000-0009").await;

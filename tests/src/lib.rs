@@ -273,6 +273,12 @@ impl World {
     }
 }
 
+/// The open alerts of a case.
+#[must_use]
+pub fn alerts(case: &CaseView) -> Vec<&WorkRow> {
+    case.work.iter().filter(|row| row.work.is_alert()).collect()
+}
+
 /// A patient with an activated phone.
 pub struct Patient<'a> {
     world: &'a World,

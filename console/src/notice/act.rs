@@ -33,12 +33,22 @@ impl Refusing {
         }
     }
 
-    fn text(self, part: &str) -> &'static str {
-        let what = match self {
-            Self::Return => "console.notice.return",
-            Self::Withdraw => "console.notice.withdraw",
-        };
-        t(&[what, part].concat())
+    /// Title, explanation, hint and button.
+    fn texts(self) -> [&'static str; 4] {
+        match self {
+            Self::Return => [
+                t("console.notice.return_title"),
+                t("console.notice.return_text"),
+                t("console.notice.return_hint"),
+                t("console.notice.return_send"),
+            ],
+            Self::Withdraw => [
+                t("console.notice.withdraw_title"),
+                t("console.notice.withdraw_text"),
+                t("console.notice.withdraw_hint"),
+                t("console.notice.withdraw_send"),
+            ],
+        }
     }
 }
 
@@ -104,16 +114,17 @@ pub fn Refuse(
         failure.read().as_ref().and_then(Failure::code),
         Some(Code::HasNews | Code::CaseEnded | Code::NotFound)
     );
+    let [title, explanation, hint, send_text] = refusing.texts();
     rsx! {
-        Dialog { id: "refuse", title: refusing.text("_title"), onclose: cancel,
-            p { {refusing.text("_text")} }
+        Dialog { id: "refuse", title, onclose: cancel,
+            p { {explanation} }
             if let Some(failure) = failure() {
                 p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
             }
             Note {
                 id: "refuse-reason",
                 label: t("console.field.reason"),
-                hint: refusing.text("_hint"),
+                hint,
                 value: values.read().reason.clone(),
                 at_most: REASON_AT_MOST,
                 oninput: move |text| values.with_mut(|values| values.reason = text),
@@ -124,7 +135,7 @@ pub fn Refuse(
                     button { class: "button button-main", r#type: "button", onclick: move |_| onclose(true), {t("console.notice.look_again")} }
                 } else {
                     button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                        {if sending() { t("console.sending") } else { refusing.text("_send") }}
+                        {if sending() { t("console.sending") } else { send_text }}
                     }
                 }
                 button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }

@@ -106,7 +106,7 @@ fn List(organisation: OrganisationId) -> Element {
             },
             Some(shown) if shown.rows.is_empty() => rsx! {
                 div { class: "empty",
-                    h2 { {t(&["console.inbox.none_", state().code()].concat())} }
+                    h2 { {t(&["console.inbox.none.", state().code()].concat())} }
                 }
             },
             Some(shown) => rsx! {

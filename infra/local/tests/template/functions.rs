@@ -95,7 +95,7 @@ fn policies_name_exact_actions_and_resources() {
 }
 
 #[test]
-fn only_three_operations_touch_identities() {
+fn only_these_operations_touch_identities() {
     let template = Template::read();
     let mut touched = Vec::new();
     for (operation, _) in OPERATIONS {
@@ -109,8 +109,10 @@ fn only_three_operations_touch_identities() {
     assert_eq!(
         touched,
         [
+            "correct-notification: dynamodb:PutItem",
             "file-notification: dynamodb:PutItem",
             "get-case: dynamodb:GetItem",
+            "get-notification: dynamodb:GetItem",
             "search-cases: dynamodb:GetItem"
         ]
     );
