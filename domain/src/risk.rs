@@ -70,7 +70,7 @@ pub fn risk(
     pregnant: bool,
     sheet: &FirstContact,
 ) -> (Risk, Vec<RiskReason>) {
-    let bounds = &rules.risk;
+    let bounds = &rules.staff().risk;
     let years = age_months.map(|months| months / 12);
     let is = |holds: bool, reason: RiskReason| holds.then_some(reason);
     let pregnant = sheet.pregnant.or(pregnant.then_some(true));

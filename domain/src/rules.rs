@@ -4,7 +4,8 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::condition::Severity;
 use crate::first_contact::RiskFactor;
@@ -32,8 +33,6 @@ pub struct RuleSet {
     pub triage: Triage,
     /// Due times and the missed ladder by placement.
     pub schedules: Schedules,
-    /// What makes a risk high.
-    pub risk: RiskRules,
     /// A window counts only if it is due at least so long after placement.
     first_window_after_minutes: i64,
     /// A phone's clock further off than this makes its times suspect.
@@ -43,10 +42,30 @@ pub struct RuleSet {
     /// How soon an alert is to be taken in hand.
     pub take: TakeClock,
     watch_at_most_hours: i64,
+    #[serde(rename = "staff")]
+    _staff: Apart,
+}
+
+/// What only staff need. It is read apart, so that a phone does not carry the code for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffRules {
+    /// What makes a risk high.
+    pub risk: RiskRules,
     /// How soon a notification is to be checked.
     review: ReviewClock,
     first_contact_hours: i64,
     test_result_hours: i64,
+}
+
+/// A part of the file that stands there and is read by [`RuleSet::staff`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Apart;
+
+impl<'de> Deserialize<'de> for Apart {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(from).map(|_| Self)
+    }
 }
 
 /// Thresholds of the triage table; bounds are inclusive, temperatures in tenths of a degree.
@@ -237,15 +256,29 @@ impl RuleSet {
         }
     }
 
+    /// What only staff need of this set.
+    ///
+    /// # Panics
+    ///
+    /// Never: the published sets are embedded and a test reads each of them.
+    pub fn staff(&self) -> &'static StaffRules {
+        static SETS: OnceLock<Vec<(String, StaffRules)>> = OnceLock::new();
+        let sets = SETS.get_or_init(|| PUBLISHED.iter().filter_map(|json| parse_staff(json).ok()).collect());
+        let id = self.id();
+        &sets.iter().find(|(set, _)| *set == id).unwrap_or(&sets[0]).1
+    }
+
     /// Level and clock of the review of a notification that arrives at `now`.
     pub fn review_due(&self, notification: &Notification, pregnant: bool, now: Time) -> (Level, Time) {
         let answers = &notification.answers;
         let yes = |code: &str| answers.chose(code, &["true".to_owned()]) == Some(true);
-        let low = answers.whole("spo2_room_air").is_some_and(|spo2| spo2 <= self.review.urgent_spo2_at_most);
+        let low = answers
+            .whole("spo2_room_air")
+            .is_some_and(|spo2| spo2 <= self.staff().review.urgent_spo2_at_most);
         if pregnant || low || yes("hospitalization_needed") || notification.says_pregnant() {
-            (Level::Urgent, now + Span::minutes(self.review.urgent_minutes))
+            (Level::Urgent, now + Span::minutes(self.staff().review.urgent_minutes))
         } else {
-            (Level::Caution, self.opening_time_from(now, Span::minutes(self.review.opening_minutes)))
+            (Level::Caution, self.opening_time_from(now, Span::minutes(self.staff().review.opening_minutes)))
         }
     }
 
@@ -255,12 +288,12 @@ impl RuleSet {
             Risk::Standard => Level::Caution,
             Risk::High | Risk::Unknown => Level::Urgent,
         };
-        (level, now + Span::hours(self.first_contact_hours))
+        (level, now + Span::hours(self.staff().first_contact_hours))
     }
 
     /// How long the result of a suspected case may take.
-    pub const fn test_result_after(&self) -> Span {
-        Span::hours(self.test_result_hours)
+    pub fn test_result_after(&self) -> Span {
+        Span::hours(self.staff().test_result_hours)
     }
 
     /// The moment at which so much opening time has passed.
@@ -302,11 +335,6 @@ impl RuleSet {
         if self.opening_hours.opens >= self.opening_hours.closes {
             return Err(format!("{}: a health centre must open before it closes", self.id()));
         }
-        if self.risk.factors.contains(&RiskFactor::Unknown)
-            || self.risk.severities.contains(&Severity::Unknown)
-        {
-            return Err(format!("{}: nobody knows what an unknown risk factor is", self.id()));
-        }
         let s = &self.schedules;
         for schedule in [&s.home_standard, &s.home_high, &s.hotel, &s.facility] {
             if schedule.due.is_empty() || !schedule.due.is_sorted_by(|a, b| a < b) {
@@ -338,6 +366,22 @@ fn parse(json: &str) -> Result<RuleSet, String> {
     Ok(rules)
 }
 
+fn parse_staff(json: &str) -> Result<(String, StaffRules), String> {
+    #[derive(Deserialize)]
+    struct Whole {
+        set: String,
+        version: String,
+        staff: StaffRules,
+    }
+    let Whole { set, version, staff } = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let id = format!("{set}/{version}");
+    if staff.risk.factors.contains(&RiskFactor::Unknown) || staff.risk.severities.contains(&Severity::Unknown)
+    {
+        return Err(format!("{id}: nobody knows what an unknown risk factor is"));
+    }
+    Ok((id, staff))
+}
+
 /// The default rule set in force at `now`; before the first one, the first.
 ///
 /// # Panics
@@ -359,6 +403,7 @@ mod tests {
     fn every_published_rule_set_reads() {
         for json in PUBLISHED {
             parse(json).unwrap();
+            parse_staff(json).unwrap();
         }
         assert_eq!(at("2026-01-01T00:00:00Z".parse().unwrap()).id(), "default/2020-10-14");
     }

@@ -111,7 +111,7 @@ fn the_risk_factors_are_those_of_the_notification_form() {
     // "None" is an empty list here, and "unknown" only what a newer version sends.
     assert_eq!(of_the_form.strip_suffix(&["none"]), of_the_sheet.strip_suffix(&["unknown"]));
     // Each of them counts, and nothing else does.
-    assert_eq!(rules().risk.factors, RiskFactor::ALL[..RiskFactor::ALL.len() - 1]);
+    assert_eq!(rules().staff().risk.factors, RiskFactor::ALL[..RiskFactor::ALL.len() - 1]);
 }
 
 fn clock(text: &str) -> WallClock {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, checkIn, checkInsOf, fileCase, getCase, patientToken, staffToken } from './help/api.mjs';
+import { alertsOf, call, checkIn, checkInsOf, fileCase, getCase, patientToken, staffToken } from './help/api.mjs';
 import { launch, person } from './help/browser.mjs';
 import { eventually, expect } from './help/expect.mjs';
 import { Hand } from './help/patient.mjs';
@@ -36,7 +36,7 @@ test('kill -9 right after "received" was shown loses nothing', async () => {
   await server.start();
   const view = await getCase(server, token, filed);
   assert.deepEqual(checkInsOf(view).map((entry) => entry.answers.spo2), [92]);
-  assert.deepEqual(view.work.map((row) => [row.family, row.level]), [['health', 'urgent']]);
+  assert.deepEqual(alertsOf(view), [['health', 'urgent']]);
   const told = await eventually('the centre to be told', async () => {
     const messages = await server.messages();
     return messages.some((message) => message.subject.includes('urgent')) && messages;
@@ -80,7 +80,7 @@ test('kill -9 in the middle of a burst loses nothing that was accepted', async (
     const view = await getCase(server, token, one.filed);
     const ids = checkInsOf(view).map((entry) => entry.id);
     assert.deepEqual([...ids].sort(), [...one.accepted, one.unsure.body.id].sort());
-    assert.deepEqual(view.work.map((row) => [row.family, row.level]), [['health', 'urgent']]);
+    assert.deepEqual(alertsOf(view), [['health', 'urgent']]);
   }
   await eventually('every alert to be told', async () => {
     const messages = (await server.messages()).slice(toldBefore);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkInsOf, fileCase, getCase, staffToken } from './help/api.mjs';
+import { alertsOf, checkInsOf, fileCase, getCase, staffToken } from './help/api.mjs';
 import { faults, launch, person, shots } from './help/browser.mjs';
 import { eventually, expect, gone } from './help/expect.mjs';
 import { Hand } from './help/patient.mjs';
@@ -79,8 +79,7 @@ test('check-ins made offline are kept on the phone and sent exactly once, in ord
   assert.deepEqual(answered, [97, 91]);
   const values = checkInsOf(view).map((entry) => [entry.answers.body_temperature, entry.answers.spo2]);
   assert.deepEqual(values, [[37.2, 97], [38.9, 91]]);
-  const alerts = view.work.map((row) => [row.family, row.level]);
-  assert.deepEqual(alerts, [['health', 'urgent']]);
+  assert.deepEqual(alertsOf(view), [['health', 'urgent']]);
   await eventually('the centre to be told', async () =>
     (await server.messages()).some((message) => message.subject.includes('urgent')));
 });

@@ -90,7 +90,7 @@ test('r08: a notification is returned, corrected by the clinic, and accepted', a
   await nurse.keyboard.press('r');
   const dialog = nurse.getByRole('dialog');
   await dialog.getByRole('button', { name: t('console.notice.return_send') }).click();
-  await expect(dialog.getByText(t('console.problem.missing'), { exact: false }).or(dialog.locator('[aria-invalid=true]')));
+  await expect(dialog.locator('[aria-invalid=true]'));
   await dialog.locator('#refuse-reason').fill('電話番号が1けた足りないようです');
   assert.deepEqual(await axe(nurse), []);
   await shots(nurse, 'console-return');

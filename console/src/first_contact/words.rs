@@ -19,7 +19,7 @@ pub fn reasons(reasons: &[RiskReason]) -> String {
 }
 
 fn reason(reason: RiskReason) -> String {
-    let bounds = &rules::at(clock::now()).risk;
+    let bounds = &rules::at(clock::now()).staff().risk;
     let years = match reason {
         RiskReason::Old => bounds.age_from_years,
         RiskReason::Young => bounds.age_under_years,

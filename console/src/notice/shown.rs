@@ -112,7 +112,7 @@ pub fn Answers(form_id: String, filled: Filled, changed: BTreeSet<String>) -> El
         .collect();
     rsx! {
         for (title , answers) in sections {
-            section { key: "{title}", class: "answers",
+            section { key: "{title}", class: "filed",
                 h3 { "{title}" }
                 dl { class: "facts",
                     for (field , text) in answers {

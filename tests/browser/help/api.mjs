@@ -97,6 +97,10 @@ export function checkIn(server, filed, answers = {}) {
 /** The case as staff see it. */
 export const getCase = (server, token, filed) => call(server, 'get-case', `case=${filed.case}`, token);
 
+/** The open alerts of a case: family and level. The first contact, which every new case is owed, is none. */
+export const alertsOf = (view) =>
+  view.work.filter((row) => ['health', 'silence'].includes(row.family)).map((row) => [row.family, row.level]);
+
 /** The check-ins of a case, oldest first; the timeline has the newest first. */
 export function checkInsOf(view) {
   return view.timeline.filter((entry) => entry.what === 'checked_in').reverse();

@@ -29,5 +29,6 @@ export async function tabTo(page, locator) {
   throw new Error(`the Tab key does not lead to ${locator}`);
 }
 
-/** A row of the worklist. */
-export const rowOf = (page, kana) => page.getByRole('row').filter({ hasText: kana });
+/** A row of the worklist, beside that of the first contact which every new case is owed. */
+export const rowOf = (page, kana) =>
+  page.getByRole('row').filter({ hasText: kana, hasNotText: t('console.family.first_contact') });
