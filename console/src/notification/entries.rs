@@ -33,7 +33,7 @@ pub fn tests(
     let count = editing.values.read().entries(code).len().max(1);
     let each = rsx! {
         for i in 0..count {
-            fieldset { key: "{i}", class: "entry",
+            fieldset { key: "{i}", class: "block",
                 legend { class: "field-label", {numbered("console.notification.test", i)} }
                 {test(editing, code, i, methods, specimens)}
                 if count > 1 {
@@ -77,7 +77,7 @@ pub fn doses(editing: Editing, field: &'static Field, at_most: usize) -> Element
     let count = editing.values.read().entries(code).len();
     let each = rsx! {
         for i in 0..count {
-            fieldset { key: "{i}", class: "entry",
+            fieldset { key: "{i}", class: "block",
                 legend { class: "field-label", {numbered("console.notification.dose", i)} }
                 {part_day(editing, code, i, "date")}
                 Line {
@@ -151,7 +151,7 @@ fn remove(editing: Editing, code: &'static str, index: usize, name: &'static str
     let name = numbered(name, index);
     rsx! {
         button {
-            class: "plain entry-remove",
+            class: "plain block-remove",
             r#type: "button",
             "aria-label": tf("console.notification.remove_named", &[("name", &name)]),
             onclick: move |_| {

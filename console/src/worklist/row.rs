@@ -75,7 +75,10 @@ pub fn Row(
             div { class: "cell-due", role: "gridcell", Due { at: row.due_at } }
             div { class: "cell-state", role: "gridcell", {state(&row)} }
             div { class: "cell-acts", role: "gridcell",
-                if row.state == WorkState::Open {
+                if row.family == Family::Correction {
+                    // What an institution owes is done by correcting, and by nobody else.
+                    Link { class: "button button-main", tabindex: tab, to: Route::Correct { case: row.case.clone() }, {t("console.correct.title")} }
+                } else if row.state == WorkState::Open {
                     ActButton { act: Act::Take, main: selected, tab, acting, who: who.clone(), onact }
                 } else if row.mine {
                     ActButton { act: Act::Call, main: selected, tab, acting, who: who.clone(), onact }

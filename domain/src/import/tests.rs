@@ -103,7 +103,7 @@ fn every_mistake_is_told_once_at_its_cell() {
         (&[(9, "=\"09000000001\"")], "J2", Problem::Formula),
         (&[(10, "宿泊療養")], "2 place", Problem::Missing),
         (&[(10, "入院中")], "2 place", Problem::Missing),
-        (&[(10, "不明")], "K2", Problem::NotFollowedHere),
+        (&[(10, "不明")], "K2", Problem::NotAChoice),
         (&[(10, "どこか")], "K2", Problem::NotAChoice),
         (&[(10, "")], "K2", Problem::Missing),
         (&[(10, "自宅療養,余り")], "2 ", Problem::NotAsked),

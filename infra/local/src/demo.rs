@@ -3,6 +3,7 @@
 
 mod calls;
 mod case;
+mod clinic;
 mod course;
 mod dice;
 mod people;
@@ -87,6 +88,7 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     machine.engine.hurry(true)?;
     let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
     past.live(now).await?;
+    clinic::file(&past.machine, &mut past.dice, now).await?;
     machine.engine.hurry(false)?;
     replace_file(&folder.join(PATIENTS), &serde_json::to_vec_pretty(&past.patients())?)?;
     Ok(())
