@@ -4,6 +4,7 @@
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use domain::api::error::Code;
+use domain::api::isolation::CentreContact;
 use domain::api::work::{Membership, Place, WorkRow, Worklist};
 use domain::form::Adopted;
 use domain::ids::{CaseId, OrganisationId};
@@ -38,6 +39,8 @@ pub struct List {
     pub hotels: Vec<Place>,
     /// Hospitals of the prefecture.
     pub hospitals: Vec<Place>,
+    /// How patients reach the health centre.
+    pub contact: Option<CentreContact>,
     /// Medical institutions of the prefecture, for which a health centre types.
     pub institutions: Vec<Place>,
     /// Forms that the prefecture has adopted, and when.
@@ -268,6 +271,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     memberships: page.memberships,
                     hotels: page.hotels,
                     hospitals: page.hospitals,
+                    contact: page.contact,
                     institutions: page.institutions,
                     forms: page.forms,
                     rows,

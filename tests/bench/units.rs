@@ -10,6 +10,7 @@ async fn main() {
     let mut costs = measure::check_ins().await;
     costs.extend(measure::flags(50).await);
     costs.push(measure::worklist_page().await);
+    costs.push(measure::case_page().await);
     for cost in &costs {
         row(cost, "");
     }

@@ -8,6 +8,7 @@ use domain::api::review::{
     AcceptNotification, CorrectNotification, NotificationChanged, NotificationView, Notifications,
 };
 use domain::api::search::{CasesFound, SearchCases};
+use domain::api::work::Worklist;
 use domain::ids::CaseId;
 use domain::level::Level;
 use domain::operation::Operation;
@@ -69,7 +70,11 @@ async fn r05_to_r09_a_clinic_files_the_nearest_centre_checks_and_places() {
     let filed = filed(&world, PHYSICIAN, &request, now).await;
     // R6: the entry code is there before anybody has checked anything, and it opens the app.
     assert_eq!(filed.entry_code.len(), 18);
-    assert_eq!(filed.centre.as_ref().unwrap().night_phone, "000-0000-0102");
+    // The numbers of the nearest centre stand on the slip, whoever prints it.
+    for who in [NURSE, PHYSICIAN] {
+        let list: Worklist = world.get(&world.staff(who, now), Operation::ListWorklist, "", now).await.ok();
+        assert_eq!(list.contact.unwrap().night_phone, "000-0000-0102", "{who}");
+    }
     let phone = activation(&filed.entry_code, date("1985-04-12"));
     let answer = world.post(&tests::As::default(), Operation::ActivatePatient, &phone, now).await;
     assert_eq!(answer.status, 200, "{}", answer.body);

@@ -54,3 +54,8 @@ async fn an_empty_sweep_costs_the_same_for_a_hundred_and_for_thousands() {
 async fn a_page_of_the_worklist_costs_little() {
     at_most(&measure::worklist_page().await, 4, 10.0, 1.0);
 }
+
+#[tokio::test]
+async fn the_page_of_a_case_with_forty_check_ins_costs_at_most_25_read_units() {
+    at_most(&measure::case_page().await, 6, 25.0, 1.0);
+}

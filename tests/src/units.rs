@@ -33,6 +33,23 @@ pub mod measure {
         Cost { what, calls: usage.calls(), reads: usage.read_units(), writes: usage.write_units() }
     }
 
+    /// The page of a case with 40 check-ins, remarks in each of them.
+    pub async fn case_page() -> Cost {
+        let world = World::new().await;
+        let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+        let mut at = jst("2026-01-05 08:00");
+        for _ in 0..40 {
+            let mut answers = well();
+            answers.remarks = Some("昨夜はよく眠れた。朝は少しせきが出た。".to_owned());
+            patient.checks_in(answers, at).await;
+            at = at + Span::hours(12);
+        }
+        world.engine.meter().reset();
+        let view = world.case(&patient.case, at).await;
+        assert!(view.timeline.len() > 40);
+        cost(&world, "page of a case with 40 check-ins")
+    }
+
     /// Check-ins of one patient, in the situations that design 5 prices.
     pub async fn check_ins() -> Vec<Cost> {
         let world = World::new().await;

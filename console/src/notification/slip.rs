@@ -3,13 +3,15 @@
 
 use dioxus::prelude::*;
 use domain::api::filing::{FileNotification, NotificationFiled};
+use domain::api::isolation::CentreContact;
 use domain::entry_code::EntryCode;
 use domain::form;
-use ui::texts::{language, t, tf};
+use ui::texts::{Language, filled, language, t, tf};
 use ui::{clock, dates};
 use wasm_bindgen_futures::JsFuture;
 
 use super::qr::Qr;
+use crate::desk::use_desk;
 use crate::page::Heading;
 use crate::route::Route;
 
@@ -49,19 +51,21 @@ pub fn Slip(
     let link = link(&entry_code);
     let copied = use_signal(|| None::<bool>);
     let to_copy = link.clone();
+    let desk = use_desk();
+    let contact = desk.list.read().as_ref().and_then(|list| list.contact.clone());
     rsx! {
         article { class: "slip", "aria-label": t("console.slip.title"),
-            h2 { {t("console.slip.title")} }
+            h2 { {both("console.slip.title", &[])} }
             div { class: "slip-parts",
                 Qr { text: link.clone(), label: t("console.slip.qr") }
                 div {
                     ol { class: "slip-steps",
-                        li { {t("console.slip.step_scan")} }
-                        li { {t("console.slip.step_birth")} }
-                        li { {t("console.slip.step_daily")} }
+                        li { {both("console.slip.step_scan", &[])} }
+                        li { {both("console.slip.step_birth", &[])} }
+                        li { {both("console.slip.step_daily", &[])} }
                     }
-                    p { class: "slip-without", {tf("console.slip.without_qr", &[("address", &origin())])} }
-                    p { class: "slip-label", id: "slip-code-label", {t("console.slip.code")} }
+                    p { class: "slip-without", {both("console.slip.without_qr", &[("address", &origin())])} }
+                    p { class: "slip-label", id: "slip-code-label", {both("console.slip.code", &[])} }
                     p { class: "slip-code", "aria-labelledby": "slip-code-label",
                         for (i , group) in grouped.split(' ').enumerate() {
                             span { key: "{i}", "{group}" }
@@ -69,7 +73,15 @@ pub fn Slip(
                     }
                 }
             }
-            p { class: "slip-warning", {t("console.slip.secret")} }
+            p { class: "slip-warning", {both("console.slip.secret", &[])} }
+            if let Some(CentreContact { name, name_en, phone, night_phone }) = contact {
+                div { class: "slip-contact",
+                    p { {both("console.slip.contact", &[])} }
+                    p { strong { "{name}" } " " span { class: "slip-second", lang: "en", "{name_en}" } }
+                    p { {both("console.slip.by_day", &[])} " " strong { "{phone}" } }
+                    p { {both("console.slip.at_night", &[])} " " strong { "{night_phone}" } }
+                }
+            }
         }
         div { class: "buttons",
             button { class: "button", r#type: "button", onclick: move |_| print(), {t("console.slip.print")} }
@@ -82,6 +94,17 @@ pub fn Slip(
                 }
             }
         }
+    }
+}
+
+/// A text of the slip in Japanese and in a second language, whatever the console's own: the patient may
+/// read neither as staff do.
+fn both(key: &'static str, places: &[(&str, &str)]) -> Element {
+    let japanese = filled(Language::Japanese, key, places);
+    let second = filled(Language::English, key, places);
+    rsx! {
+        span { lang: "ja", "{japanese}" }
+        span { class: "slip-second", lang: "en", "{second}" }
     }
 }
 

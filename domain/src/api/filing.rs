@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::isolation::CentreContact;
 use crate::ids::{CaseId, OrganisationId, RequestId};
 use crate::notification::Notification;
 use crate::placement::Placement;
@@ -37,9 +36,6 @@ pub struct NotificationFiled {
     /// 18 digits, to be given to the patient (R7). The link is the patient app's address, `#` and the
     /// digits. Empty if nobody with this disease checks in.
     pub entry_code: String,
-    /// The responsible health centre: its numbers stand on the patient's slip.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub centre: Option<CentreContact>,
     /// When it was filed.
     pub filed_at: Time,
     /// When the first check-in is due.

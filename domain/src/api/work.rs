@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::check_in::CheckInReceived;
+use crate::api::isolation::CentreContact;
 use crate::form::Adopted;
 use crate::ids::{CaseId, CheckInId, OrganisationId, RequestId, WorkId};
 use crate::level::Level;
@@ -28,6 +29,10 @@ pub struct Worklist {
     /// Hospitals of the prefecture.
     #[serde(default)]
     pub hospitals: Vec<Place>,
+    /// How patients reach the responsible health centre: itself, or the nearest to an institution. It
+    /// stands on the slip with the entry code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<CentreContact>,
     /// Medical institutions of the prefecture, for which a health centre can file (R16).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub institutions: Vec<Place>,

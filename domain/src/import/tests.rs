@@ -279,7 +279,6 @@ fn tests_and_doses_of_a_full_form_have_columns_by_number() {
 
 fn filed(number: u8) -> NotificationFiled {
     NotificationFiled {
-        centre: None,
         case: format!("{number:08x}-0000-8000-8000-000000000000").parse().unwrap(),
         entry_code: "0".repeat(18),
         filed_at: "2020-10-20T00:00:00Z".parse().unwrap(),

@@ -292,11 +292,5 @@ async fn repeated(app: &App, filing: &Filing<'_>, case: CaseId) -> Result<Reply,
 fn answer(secrets: &Secrets, case: CaseId, filing: &Filing<'_>, filed: &Filed) -> Result<Reply, Error> {
     let code = || secrets.entry_code(&case, 1).digits().to_owned();
     let entry_code = if filing.form.follow_up { code() } else { String::new() };
-    Reply::json(&NotificationFiled {
-        entry_code,
-        centre: Some(filing.centre.contact()),
-        filed_at: filed.filed_at,
-        first_due: filed.first_due,
-        case,
-    })
+    Reply::json(&NotificationFiled { entry_code, filed_at: filed.filed_at, first_due: filed.first_due, case })
 }

@@ -1,5 +1,6 @@
 //! `list-worklist`: an organisation's open work, in the order in which a person takes it.
 
+use domain::api::isolation::CentreContact;
 use domain::api::work::{Membership, Place, WorkRow, Worklist};
 use domain::ids::OrganisationId;
 use domain::operation::Operation;
@@ -44,6 +45,7 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
         memberships: memberships.iter().map(membership).collect(),
         hotels: places(&children, |one| one.kind == "hotel"),
         hospitals: places(&children, |one| one.kind == "hospital"),
+        contact: contact(&children, &organisation),
         institutions: places(&children, |one| one.centre.is_some()),
         forms: children
             .into_iter()
@@ -55,6 +57,14 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
 }
 
 /// The organisations of this kind, on the wire.
+/// How patients reach the health centre that an organisation is, or to which it notifies.
+fn contact(organisations: &[Organisation], id: &OrganisationId) -> Option<CentreContact> {
+    let of = |id: &OrganisationId| organisations.iter().find(|other| other.id == *id);
+    let own = of(id)?;
+    let centre = own.centre.as_ref().map_or(Some(own), of)?;
+    (centre.kind == "health_centre").then(|| centre.contact())
+}
+
 pub(super) fn places(organisations: &[Organisation], which: impl Fn(&Organisation) -> bool) -> Vec<Place> {
     let of_kind = organisations.iter().filter(|organisation| which(organisation)).cloned();
     of_kind.map(|place| Place { id: place.id, name: place.name, name_en: place.name_en }).collect()
