@@ -39,6 +39,8 @@ pub struct List {
     pub hotels: Vec<Place>,
     /// Hospitals of the prefecture.
     pub hospitals: Vec<Place>,
+    /// From which the ids of imported rows are made.
+    pub import_key: String,
     /// How patients reach the health centre.
     pub contact: Option<CentreContact>,
     /// Medical institutions of the prefecture, for which a health centre types.
@@ -271,6 +273,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     memberships: page.memberships,
                     hotels: page.hotels,
                     hospitals: page.hospitals,
+                    import_key: page.import_key,
                     contact: page.contact,
                     institutions: page.institutions,
                     forms: page.forms,

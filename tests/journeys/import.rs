@@ -19,7 +19,12 @@ const ROWS: usize = 1_000;
 const SEED: u64 = 20_260_104;
 
 fn setting(places: Vec<Place>) -> Setting {
-    Setting { organisation: CENTRE.parse().unwrap(), today: date("2026-01-04"), places }
+    Setting {
+        organisation: CENTRE.parse().unwrap(),
+        key: "key".to_owned(),
+        today: date("2026-01-04"),
+        places,
+    }
 }
 
 /// The hotels as the console knows them.

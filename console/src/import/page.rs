@@ -82,11 +82,12 @@ fn Page(here: Membership) -> Element {
             return;
         }
         let Some(form) = form::find(&form.peek()) else { return };
-        let hotels = desk.list.peek().as_ref().map(|list| list.hotels.clone());
+        let Some(list) = desk.list.peek().clone() else { return };
         let setting = Setting {
             organisation: here.id.clone(),
+            key: list.import_key,
             today: dates::day_of(clock::now()),
-            places: hotels.unwrap_or_default(),
+            places: list.hotels.into_iter().chain(list.hospitals).collect(),
         };
         sender.clear();
         problems.set(Vec::new());

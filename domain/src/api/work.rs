@@ -29,6 +29,10 @@ pub struct Worklist {
     /// Hospitals of the prefecture.
     #[serde(default)]
     pub hospitals: Vec<Place>,
+    /// A secret of the organisation, from which its consoles make the ids of imported rows: an id that
+    /// follows from what it files must tell nobody else who that is.
+    #[serde(default)]
+    pub import_key: String,
     /// How patients reach the responsible health centre: itself, or the nearest to an institution. It
     /// stands on the slip with the entry code.
     #[serde(default, skip_serializing_if = "Option::is_none")]

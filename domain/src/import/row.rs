@@ -20,6 +20,8 @@ use crate::time::Date;
 pub struct Setting {
     /// Who files.
     pub organisation: OrganisationId,
+    /// The organisation's import key.
+    pub key: String,
     /// Today in the rules' time zone.
     pub today: Date,
     /// Where people can be placed.
@@ -93,14 +95,17 @@ fn follows(table: &Table, error: &FieldError, unread: &[String]) -> bool {
 
 /// The id of a row's request: the same whoever sends the same content, so that nothing is filed
 /// twice after a stop, a reload or a second import. Rows that say the same are told apart by their ids.
+/// It becomes the id of the case, which stands in addresses and logs: without the key nobody can tell
+/// from it, by trying names, whose case it is (design 2.11).
 pub(super) fn request_id(
+    key: &str,
     organisation: &OrganisationId,
     row_id: Option<&str>,
     notification: &Notification,
     placement: &Placement,
 ) -> Option<RequestId> {
     let content = serde_json::to_string(&(organisation, row_id, notification, placement)).ok()?;
-    let hash = Sha256::digest(["mimamori import 1 ", &content].concat());
+    let hash = Sha256::digest(["mimamori import 1 ", key, " ", &content].concat());
     let mut bytes = <[u8; 16]>::try_from(hash.get(..16)?).ok()?;
     // A UUID of version 8 (RFC 9562 5.8): made in a way of one's own.
     bytes[6] = bytes[6] & 0x0f | 0x80;
@@ -113,7 +118,8 @@ pub(super) fn request_id(
 pub(super) fn request(table: &Table, setting: &Setting, read: &Read) -> Option<FileNotification> {
     let notification = Notification { form: table.form.id(), answers: read.answers.clone() };
     let organisation = setting.organisation.clone();
-    let request_id = request_id(&organisation, read.row_id.as_deref(), &notification, &read.placement)?;
+    let request_id =
+        request_id(&setting.key, &organisation, read.row_id.as_deref(), &notification, &read.placement)?;
     let placement = table.form.follow_up.then(|| read.placement.clone());
     Some(FileNotification { request_id, organisation, on_behalf_of: None, notification, placement })
 }

@@ -21,6 +21,7 @@ fn setting() -> Setting {
         name_en: "Minato Hotel".into(),
     };
     Setting {
+        key: "key".to_owned(),
         organisation: "aoba-hc".parse().unwrap(),
         today: "2020-10-20".parse().unwrap(),
         places: vec![hotel],
