@@ -23,6 +23,7 @@ pub fn measles() -> FileNotification {
         request_id: id(),
         organisation: CLINIC.parse().unwrap(),
         on_behalf_of: None,
+        same_person_as: None,
         notification: Notification {
             form: "measles/full-2020-05-29".to_owned(),
             answers: Filled::default()

@@ -12,6 +12,7 @@ mod inpatients;
 mod input;
 mod moves;
 mod outcomes;
+mod persons;
 mod privacy;
 mod reviews;
 mod rights;

@@ -108,6 +108,7 @@ impl Filing {
                     .with("phone", "000-0000-9001"),
             },
             on_behalf_of: None,
+            same_person_as: None,
             placement: Some(Placement {
                 care_status: self.care_status,
                 place: hotel.then(|| "minato-hotel".parse().unwrap()),

@@ -4,6 +4,7 @@
 mod answer;
 mod correct;
 mod entries;
+mod known;
 mod on_behalf;
 mod page;
 mod picker;

@@ -14,6 +14,7 @@ use ui::wait::Waiting;
 use ui::{browser, clock, dates};
 
 use super::answer::Answer;
+use super::known::Known;
 use super::on_behalf::OnBehalf;
 use super::picker::{self, Picker};
 use super::placement::PlacementPart;
@@ -232,6 +233,7 @@ fn Filling(
             }
             {sections(editing)}
             if here.places {
+                Known { editing, organisation: here.organisation.clone() }
                 OnBehalf { editing }
             }
             if asks_placement {

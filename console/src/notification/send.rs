@@ -62,6 +62,7 @@ pub fn request(
             request_id: values.request_id.clone(),
             organisation,
             on_behalf_of: values.on_behalf_of.clone().filter(|_| desk.places),
+            same_person_as: values.same_person_as.clone().filter(|_| desk.places),
             notification,
             placement,
         })

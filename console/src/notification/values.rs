@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::form::Filled;
-use domain::ids::{OrganisationId, RequestId};
+use domain::ids::{CaseId, OrganisationId, RequestId};
 use domain::placement::{CareStatus, Channel, Risk};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,6 +35,9 @@ pub struct Values {
     /// The institution for which the health centre types.
     #[serde(default)]
     pub on_behalf_of: Option<OrganisationId>,
+    /// The earlier case of the same person.
+    #[serde(default)]
+    pub same_person_as: Option<CaseId>,
 }
 
 /// The part about the placement, not yet checked.
@@ -75,6 +78,7 @@ impl Values {
                 pregnant: false,
             },
             on_behalf_of: None,
+            same_person_as: None,
         }
     }
 

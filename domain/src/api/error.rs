@@ -104,6 +104,8 @@ codes! {
         OnlyForSuspected = "only_for_suspected",
         /// A case is ruled out by a negative test, which is not entered yet (R25).
         NeedsNegativeTest = "needs_negative_test",
+        /// That case has not ended: what is known now belongs to it.
+        CaseOpen = "case_open",
         /// The patient is in no hospital.
         NotAnInpatient = "not_an_inpatient",
         /// The patient is in hospital: the discharge or the move comes first.

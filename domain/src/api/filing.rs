@@ -19,6 +19,10 @@ pub struct FileNotification {
     /// The institution for which a health centre types it in (R16).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<OrganisationId>,
+    /// An earlier case of the same person that has ended: a re-infection is a new case (R27). Who files
+    /// decides that; the earlier case stays as it is (R28).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_person_as: Option<CaseId>,
     /// The form as filled in.
     pub notification: Notification,
     /// Where the person is and how they are followed; absent while that is still to be decided, and for

@@ -121,5 +121,12 @@ pub(super) fn request(table: &Table, setting: &Setting, read: &Read) -> Option<F
     let request_id =
         request_id(&setting.key, &organisation, read.row_id.as_deref(), &notification, &read.placement)?;
     let placement = table.form.follow_up.then(|| read.placement.clone());
-    Some(FileNotification { request_id, organisation, on_behalf_of: None, notification, placement })
+    Some(FileNotification {
+        request_id,
+        organisation,
+        on_behalf_of: None,
+        same_person_as: None,
+        notification,
+        placement,
+    })
 }

@@ -46,6 +46,8 @@ struct Filing<'a> {
     placement: Placement,
     /// Who will be responsible.
     centre: Organisation,
+    /// The person of an earlier case, and the newest version of their identity that is known.
+    known: Option<(PersonId, u32)>,
     who: Allowed,
     hash: String,
 }
@@ -58,7 +60,7 @@ pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     let case = CaseId::from(request.request_id.clone());
 
     for attempt in 0..3 {
-        let (filed, transaction) = open_case(app, call, &filing, &case)?;
+        let (filed, transaction) = open_case(app, call, &filing, &case, attempt)?;
         match app.store.commit(transaction).await {
             Ok(()) => return answer(&app.secrets, case, &filing, &filed),
             Err(Failed::Condition(0)) => return repeated(app, &filing, case).await,
@@ -116,6 +118,7 @@ async fn check<'a>(
             errors.push(FieldError::new("on_behalf_of", Problem::DoesNotExist));
         }
     }
+    let known = known_person(app, request, &centre, &mut errors).await?;
     let (form, kind) = match (checked, request.notification.case_kind()) {
         (Ok(form), Some(kind)) if errors.is_empty() => (form, kind),
         (Ok(_), None) => return Err(incomplete()),
@@ -125,7 +128,28 @@ async fn check<'a>(
     let channel = if form.follow_up { Channel::App } else { Channel::None };
     let placement = request.placement.clone().unwrap_or_else(|| Placement::undecided(channel));
     let hash = hash_of(&app.secrets, request)?;
-    Ok(Filing { request, form, kind, placement, centre, who, hash })
+    Ok(Filing { request, form, kind, placement, centre, known, who, hash })
+}
+
+/// The person of the earlier case that the request names. It has to be the centre's, and over.
+async fn known_person(
+    app: &App,
+    request: &FileNotification,
+    centre: &Organisation,
+    errors: &mut Vec<FieldError>,
+) -> Result<Option<(PersonId, u32)>, Error> {
+    let Some(earlier) = &request.same_person_as else { return Ok(None) };
+    let stored = app.store.card(earlier).await?;
+    let own = stored.filter(|stored| stored.card.centre == centre.id && centre.id == request.organisation);
+    let problem = match own {
+        Some(stored) if stored.card.ended_at.is_some() => {
+            return Ok(Some((stored.card.person, stored.card.identity)));
+        }
+        Some(_) => Problem::CaseOpen,
+        None => Problem::DoesNotExist,
+    };
+    errors.push(FieldError::new("same_person_as", problem));
+    Ok(None)
 }
 
 fn incomplete() -> Error {
@@ -137,14 +161,16 @@ fn open_case(
     call: &Call,
     filing: &Filing<'_>,
     case: &CaseId,
+    attempt: u32,
 ) -> Result<(Filed, Transaction), Error> {
-    let Filing { request, form, kind, placement, centre, who, hash } = filing;
+    let Filing { request, form, kind, placement, centre, known, who, hash } = filing;
     let rules = rules::at(call.now);
     let (store, secrets) = (&app.store, &app.secrets);
-    let person: PersonId = secrets
-        .uuid("person", request.request_id.as_str())
-        .parse()
-        .map_err(|_| Error::Internal("a derived id is not an id".to_owned()))?;
+    // Each try takes the next version of a known identity: another case may have written the one before.
+    let (person, version) = match known {
+        Some((person, newest)) => (person.clone(), newest + 1 + attempt),
+        None => (new_person(secrets, request)?, 1),
+    };
     let identity = Identity::of(form, &request.notification.answers).ok_or_else(incomplete)?;
     let label = identity.label(call.now.day(rules.utc_offset_minutes));
     let mut card = Card::open(
@@ -158,6 +184,7 @@ fn open_case(
         label.age_months,
         call.now,
     );
+    card.identity = version;
     card.personal.pregnant |= request.notification.says_pregnant();
     let filed = Filed { filed_at: call.now, first_due: card.next_window };
 
@@ -169,10 +196,12 @@ fn open_case(
     let label = secrets.seal(label_place, &label)?;
     transaction.new_card(store, &card, &label, card.wake_at(rules))?;
     let stored = stored_notification(&request.notification, form, who, call.now);
-    let stored = StoredNotification { on_behalf_of: request.on_behalf_of.clone(), ..stored };
+    let on_behalf_of = request.on_behalf_of.clone();
+    let stored = StoredNotification { on_behalf_of, identity: version, ..stored };
     transaction.notification(store, case, 1, &stored)?;
     transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?;
-    transaction.new_person(store, secrets, &person, &identity, case)?;
+    transaction.identity(store, secrets, &person, version, &identity)?;
+    transaction.case_of_person(store, &person, case)?;
     let scope = Scope::of(secrets, &centre.id);
     transaction.findable(store, &scope, case, &identity)?;
     if form.follow_up {
@@ -190,6 +219,12 @@ fn open_case(
     }
     owe(app, call, filing, &card, &label, &mut transaction)?;
     Ok((filed, transaction))
+}
+
+/// The id of a person who is filed for the first time.
+fn new_person(secrets: &Secrets, request: &FileNotification) -> Result<PersonId, Error> {
+    let derived = secrets.uuid("person", request.request_id.as_str());
+    derived.parse().map_err(|_| Error::Internal("a derived id is not an id".to_owned()))
 }
 
 /// What a new case is owed: the review of what somebody else filed, the first contact, and the result

@@ -12,18 +12,14 @@ use crate::secrets::Secrets;
 const ATTRIBUTE: &str = "identity";
 
 impl Transaction {
-    /// Adds the first version of a new person's identity, and the case to the person.
-    pub fn new_person(
+    /// Adds a case to those of a person.
+    pub fn case_of_person(
         &mut self,
         store: &Store,
-        secrets: &Secrets,
         person: &PersonId,
-        identity: &Identity,
         case: &CaseId,
-    ) -> Result<(), Error> {
-        self.identity(store, secrets, person, 1, identity)?;
-        self.put_new(store, keys::person_case(person, case), Item::new())?;
-        Ok(())
+    ) -> Result<usize, StoreError> {
+        self.put_new(store, keys::person_case(person, case), Item::new())
     }
 
     /// Adds a version of a person's identity.

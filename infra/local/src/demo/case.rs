@@ -72,6 +72,7 @@ impl Case {
                     organisation: person.centre.id.parse()?,
                     notification: person.notification.clone(),
                     on_behalf_of: None,
+                    same_person_as: None,
                     placement: Some(person.placement.clone()),
                 };
                 let filed: NotificationFiled =

@@ -100,6 +100,7 @@ pub(super) async fn file(machine: &Machine, dice: &mut Dice, now: Time) -> Resul
             request_id: dice.uuid().parse()?,
             organisation: organisation.parse()?,
             on_behalf_of: None,
+            same_person_as: None,
             notification: Notification { form, answers },
             placement: None,
         };
