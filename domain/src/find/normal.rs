@@ -78,6 +78,20 @@ const VARIANTS: [&str; 54] = [
 
 /// A name in its one spelling; empty if it holds no letter. Normalising again changes nothing.
 pub fn name(typed: &str) -> String {
+    // What is left out may have stood between two marks, which then change places: so until nothing
+    // changes any more, which is nearly always at once.
+    let mut plain = fold(typed);
+    for _ in 0..4 {
+        let again = fold(&plain);
+        if again == plain {
+            break;
+        }
+        plain = again;
+    }
+    plain
+}
+
+fn fold(typed: &str) -> String {
     let mut plain = String::with_capacity(typed.len());
     let folded = typed.chars().map(combining).nfkc().flat_map(char::to_lowercase).map(kana).map(base);
     for c in folded.filter(|c| *c != 'ー' && c.is_alphanumeric()) {
@@ -201,6 +215,12 @@ mod tests {
             }
         }
         assert!(all.len() > VARIANTS.len());
+    }
+
+    #[test]
+    fn marks_that_a_space_kept_apart_take_their_order_at_once() {
+        let once = name("\u{1e023} \u{c55}");
+        assert_eq!(name(&once), once);
     }
 
     proptest! {
