@@ -104,7 +104,7 @@ test('r08: a notification is returned, corrected by the clinic, and accepted', a
   await signIn(clinic, server, { subject: CLINIC });
   await expect(rowOf(clinic, 'コモリ'));
   await shots(clinic, 'console-clinic-worklist');
-  await rowOf(clinic, 'コモリ').getByRole('link').click();
+  await rowOf(clinic, 'コモリ').locator('.row-link').click();
   await expect(heading(clinic, '小森 あやめ'));
   await clinic.getByRole('link', { name: t('console.correct.title') }).click();
   await expect(heading(clinic, t('console.correct.title')));
