@@ -25,3 +25,4 @@ mod suspected;
 mod table;
 mod telling;
 mod test_reports;
+mod units;
