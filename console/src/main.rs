@@ -20,6 +20,7 @@ mod desk;
 mod dialog;
 mod draft;
 mod due;
+mod duplicate;
 mod ending;
 mod find;
 mod first_contact;

@@ -5,6 +5,7 @@ use domain::ids::CaseId;
 
 use crate::call::Call;
 use crate::case::Case;
+use crate::duplicate::Duplicates;
 use crate::first_contact::FirstContact;
 use crate::import::Import;
 use crate::inpatients::Inpatients;
@@ -37,6 +38,9 @@ pub enum Route {
         /// Its form, to be corrected.
         #[route("/cases/:case/notification/correct")]
         Correct { case: CaseId },
+        /// Cases that look like one.
+        #[route("/cases/:case/duplicates")]
+        Duplicates { case: CaseId },
         /// A case.
         #[route("/cases/:case")]
         Case { case: CaseId },

@@ -2,6 +2,7 @@
 
 use domain::api::work::{CloseReason, NextStep, Reached};
 use domain::condition::Severity;
+use domain::duplicate::Linkage;
 use domain::form::{self, Kind, Words};
 use domain::notification::Notification;
 use domain::outcome::Outcome;
@@ -96,6 +97,7 @@ pub fn case_kind(kind: CaseKind) -> &'static str {
         CaseKind::ClinicallyDiagnosed => "console.case_kind.clinically_diagnosed",
         CaseKind::RuledOut => "console.case_kind.ruled_out",
         CaseKind::Withdrawn => "console.case_kind.withdrawn",
+        CaseKind::Duplicate => "console.case_kind.duplicate",
         CaseKind::Unknown => "console.other",
     })
 }
@@ -164,6 +166,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
         Outcome::RuledOut => "console.outcome.ruled_out",
         Outcome::Lost => "console.outcome.lost",
         Outcome::Withdrawn => "console.outcome.withdrawn",
+        Outcome::Duplicate => "console.outcome.duplicate",
         Outcome::Unknown => "console.other",
     })
 }
@@ -191,7 +194,13 @@ pub fn family(family: Family) -> &'static str {
         Family::Correction => "console.family.correction",
         Family::FirstContact => "console.family.first_contact",
         Family::TestResult => "console.family.test_result",
+        Family::Duplicate => "console.family.duplicate",
     })
+}
+
+/// What was decided about two cases.
+pub fn linkage(linkage: Linkage) -> &'static str {
+    t(&["console.linkage.", linkage.code()].concat())
 }
 
 /// How a notification stands.

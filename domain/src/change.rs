@@ -4,10 +4,11 @@
 
 use crate::card::Card;
 use crate::condition::Condition;
+use crate::duplicate;
 use crate::first_contact::FirstContact;
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
-use crate::placement::{CareStatus, CaseKind, Channel, Risk};
+use crate::placement::{CareStatus, Channel, Risk};
 use crate::reading::Reading;
 use crate::risk::{RiskReason, risk};
 use crate::rules::RuleSet;
@@ -280,8 +281,10 @@ impl<'a> CaseChange<'a> {
     pub fn close(&mut self, work: &WorkId, watch: Option<(Span, Vec<Reason>)>) -> Result<(), Refusal> {
         let (family, alert) = self.find(work)?;
         // What is left over from a case that is none asks for nothing any more.
-        let is_none = matches!(self.card.kind, CaseKind::Withdrawn | CaseKind::RuledOut);
-        if matches!(family, Family::Review | Family::Correction | Family::TestResult) && !is_none {
+        let is_none = !duplicate::counts(self.card.kind);
+        let ends_otherwise =
+            matches!(family, Family::Review | Family::Correction | Family::TestResult | Family::Duplicate);
+        if ends_otherwise && !is_none {
             return Err(Refusal::EndsOtherwise);
         }
         if let Some((span, reasons)) = watch {
@@ -460,6 +463,7 @@ impl<'a> CaseChange<'a> {
             should_open_at,
             reasons,
             missed,
+            others: Vec::new(),
             rings: true,
             closed: false,
         });
@@ -480,6 +484,7 @@ impl<'a> CaseChange<'a> {
                 should_open_at: self.now,
                 reasons: Vec::new(),
                 missed: Vec::new(),
+                others: Vec::new(),
                 rings: false,
                 closed: false,
             });

@@ -35,6 +35,8 @@ pub enum Token {
     Phone(String),
     /// A whole name or a surname, in kana or in kanji, normalised by [`normal::name`].
     Name(String),
+    /// What a name sounds like, with the municipality: proposes duplicates, and nobody types it.
+    Alike(String),
 }
 
 /// Never the value: tokens are personal data, and debug output ends in logs.
@@ -51,6 +53,7 @@ impl fmt::Display for Token {
             Self::Phone(digits) => write!(f, "phone {digits}"),
             Self::BirthDate(day) => write!(f, "born {day}"),
             Self::Name(name) => write!(f, "name {name}"),
+            Self::Alike(both) => write!(f, "alike {both}"),
         }
     }
 }
@@ -64,7 +67,17 @@ impl Token {
             let both = [Some(normal::name(name)), normal::surname(name)];
             all.extend(both.into_iter().flatten().filter(|name| !name.is_empty()).map(Self::Name));
         }
+        all.extend(Self::alike(identity));
         all
+    }
+}
+
+impl Token {
+    /// What the name sounds like, with the municipality; none if either is unknown.
+    pub fn alike(identity: &Identity) -> Option<Self> {
+        let sound = normal::sound(identity.name_kana.as_deref()?);
+        let area = normal::name(&identity.municipality);
+        (!sound.is_empty() && !area.is_empty()).then(|| Self::Alike(format!("{sound} {area}")))
     }
 }
 
@@ -175,6 +188,7 @@ mod tests {
             name("タカギ"),
             Token::BirthDate(date("1984-05-01")),
             Token::Phone("09000000001".to_owned()),
+            Token::Alike("タカキハナコ 青波市".to_owned()),
         ];
         assert_eq!(Token::of(&identity()), BTreeSet::from(expected));
     }

@@ -17,6 +17,7 @@
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
+//! - [`duplicate`]: two notifications of one person, and what was decided about them
 //! - [`outcome`]: how a case ends, and what stops with it
 //! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
@@ -27,6 +28,7 @@ pub mod api;
 pub mod card;
 pub mod change;
 pub mod condition;
+pub mod duplicate;
 pub mod entry_code;
 pub mod era;
 pub mod find;

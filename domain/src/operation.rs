@@ -37,6 +37,8 @@ operations! {
     CorrectNotification = "correct-notification" POST,
     /// Withdraws a notification.
     WithdrawNotification = "withdraw-notification" POST,
+    /// Decides whether two cases are of one illness, of one person, or neither.
+    DecideDuplicate = "decide-duplicate" POST,
     /// A notification with all its versions.
     GetNotification = "get-notification" GET,
     /// Notifications of an organisation.

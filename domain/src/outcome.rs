@@ -32,6 +32,8 @@ pub enum Outcome {
     Lost,
     /// 取り下げ: the notification was withdrawn.
     Withdrawn,
+    /// 重複: another case of the same illness is kept.
+    Duplicate,
     /// An outcome of a newer version.
     #[serde(other)]
     Unknown,
@@ -41,7 +43,7 @@ pub enum Outcome {
 pub const ENTERED: [Outcome; 4] = [Outcome::Discharged, Outcome::Released, Outcome::Deceased, Outcome::Lost];
 
 impl Outcome {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Discharged,
         Self::Released,
         Self::Deceased,
@@ -49,6 +51,7 @@ impl Outcome {
         Self::RuledOut,
         Self::Lost,
         Self::Withdrawn,
+        Self::Duplicate,
     ];
 
     /// Whether a death that becomes known later can be linked to a case that ended so.

@@ -21,6 +21,8 @@ pub enum CaseKind {
     RuledOut,
     /// 取り下げ: notified by mistake.
     Withdrawn,
+    /// 重複: another case of the same illness is kept (domain.md 6.5).
+    Duplicate,
     /// A kind of a newer version.
     #[serde(other)]
     Unknown,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::error::{FieldError, Problem};
 use crate::change::CaseChange;
+use crate::duplicate;
 use crate::form::{Filled, TestDone};
 use crate::ids::OrganisationId;
 use crate::level::Level;
@@ -28,6 +29,8 @@ codes! {
         Returned = "returned",
         /// 取り下げ
         Withdrawn = "withdrawn",
+        /// 重複: checked, and a duplicate of a notification that is kept.
+        Duplicate = "duplicate",
     }
 }
 
@@ -116,7 +119,7 @@ impl CaseChange<'_> {
         if standing.version != seen {
             return Err(Refused::HasNews);
         }
-        let closed = matches!(self.card.kind, CaseKind::RuledOut | CaseKind::Withdrawn);
+        let closed = !duplicate::counts(self.card.kind);
         if closed || (self.has_ended() && revised.revision != Revision::Correction) {
             return Err(Refused::CaseEnded);
         }
@@ -145,7 +148,7 @@ impl CaseChange<'_> {
         if standing.version != seen {
             return Err(Refused::HasNews);
         }
-        if matches!(self.card.kind, CaseKind::RuledOut | CaseKind::Withdrawn) {
+        if !duplicate::counts(self.card.kind) {
             return Err(Refused::CaseEnded);
         }
         self.card.kind = CaseKind::Withdrawn;
@@ -228,6 +231,7 @@ impl CaseChange<'_> {
             _ => Outcome::Withdrawn,
         });
         self.settle_task(Family::FirstContact);
+        self.settle_task(Family::Duplicate);
         if by_centre {
             self.close_all();
         }
@@ -238,7 +242,7 @@ impl CaseChange<'_> {
 fn expect_submitted(standing: &Standing, seen: u32) -> Result<(), Refused> {
     match standing.state {
         NotificationState::Submitted if standing.version == seen => Ok(()),
-        NotificationState::Withdrawn => Err(Refused::CaseEnded),
+        NotificationState::Withdrawn | NotificationState::Duplicate => Err(Refused::CaseEnded),
         _ => Err(Refused::HasNews),
     }
 }

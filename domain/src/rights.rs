@@ -93,6 +93,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             (PrefectureStaff, OwnOrganisation),
         ],
         Operation::AcceptNotification
+        | Operation::DecideDuplicate
         | Operation::ReturnNotification
         | Operation::GetCase
         | Operation::MovePatient

@@ -67,6 +67,7 @@ fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChang
         should_open_at: at,
         reasons: Vec::new(),
         missed: Vec::new(),
+        others: Vec::new(),
         rings: false,
         closed: false,
     }
@@ -141,7 +142,8 @@ impl CaseChange<'_> {
                 task.wake_at = None;
             }
             (None, Some(work)) => {
-                self.tasks.push(Task { family, state: work.state(), wake_at: None, work });
+                let state = work.state();
+                self.tasks.push(Task { family, state, wake_at: None, work, others: Vec::new() });
             }
             (None, None) => {}
         }

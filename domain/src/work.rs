@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{OrganisationId, WorkId, packed_work};
+use crate::ids::{CaseId, OrganisationId, WorkId, packed_work};
 use crate::level::Level;
 use crate::symptoms::codes;
 use crate::time::{Time, maybe_seconds, seconds};
@@ -23,6 +23,8 @@ codes! {
         FirstContact = "first_contact",
         /// The result of a suspected case is still to come (R24, R25).
         TestResult = "test_result",
+        /// A person has to decide whether it is a duplicate of another case (domain.md 6.5).
+        Duplicate = "duplicate",
     }
 }
 
@@ -30,7 +32,8 @@ impl Family {
     /// The two alerts. The card mirrors them, so that a check-in reads nothing else.
     pub const ALERTS: [Self; 2] = [Self::Health, Self::Silence];
     /// Everything else: work that the card knows nothing of.
-    pub const TASKS: [Self; 4] = [Self::Review, Self::Correction, Self::FirstContact, Self::TestResult];
+    pub const TASKS: [Self; 5] =
+        [Self::Review, Self::Correction, Self::FirstContact, Self::TestResult, Self::Duplicate];
 }
 
 codes! {
@@ -106,6 +109,8 @@ pub struct Task {
     pub state: WorkState,
     /// When its time comes, while it waits.
     pub wake_at: Option<Time>,
+    /// The other cases that it is about, if it asks whether this one is a duplicate.
+    pub others: Vec<CaseId>,
 }
 
 /// What one decision does to one work item.
@@ -129,6 +134,8 @@ pub struct WorkChange {
     pub reasons: Vec<Reason>,
     /// Due times of missed windows to add.
     pub missed: Vec<Time>,
+    /// The other cases that it is about, after the change.
+    pub others: Vec<CaseId>,
     /// Whether it rings.
     pub rings: bool,
     /// Whether it was closed.

@@ -50,6 +50,7 @@ fn kept(tasks: Vec<Task>, change: &domain::change::Changed) -> Vec<Task> {
         state: if one.closed { WorkState::Closed } else { one.work.state() },
         wake_at: one.waits_until.filter(|_| !one.closed),
         work: one.work.clone(),
+        others: one.others.clone(),
     }));
     after
 }
@@ -78,6 +79,7 @@ proptest! {
             state: WorkState::Open,
             wake_at: None,
             work: review.work,
+            others: Vec::new(),
         }];
         let mut versions = 1;
         for (i, (what, case_type, behind, by_centre, result)) in steps.into_iter().enumerate() {

@@ -10,6 +10,7 @@ use domain::change::{CaseChange, Changed, Earlier, Refusal};
 use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::outcome::Outcome;
+use domain::placement::CaseKind;
 use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
@@ -21,6 +22,7 @@ use crate::auth::Allowed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::secrets::Secrets;
+use crate::store::cards::StoredCard;
 use crate::store::item::Item;
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction, keys};
@@ -54,6 +56,8 @@ pub struct Wanted<'a> {
     pub work: &'a [WorkId],
     /// What the sort keys of further items begin with that it needs.
     pub facts: &'a [&'a str],
+    /// Another case that changes with it, of which the same work and items are read.
+    pub beside: Option<&'a CaseId>,
 }
 
 impl<'a> Wanted<'a> {
@@ -64,7 +68,16 @@ impl<'a> Wanted<'a> {
         request: &'a RequestId,
         hash: &'a str,
     ) -> Self {
-        Self { operation, case, own: Own::Event(request), hash, arriving: None, work: &[], facts: &[] }
+        Self {
+            operation,
+            case,
+            own: Own::Event(request),
+            hash,
+            arriving: None,
+            work: &[],
+            facts: &[],
+            beside: None,
+        }
     }
 }
 
@@ -77,6 +90,18 @@ pub struct Loaded {
     pub facts: Vec<Item>,
     /// The case's sealed label.
     pub label: Vec<u8>,
+    /// The other case, if it is there and the caller may do the same to it.
+    pub beside: Option<Beside>,
+}
+
+/// Another case that a change is about.
+pub struct Beside {
+    /// Its card and label.
+    pub stored: StoredCard,
+    /// Its tasks among the wanted work.
+    pub tasks: Vec<Task>,
+    /// The further items that were wanted.
+    pub facts: Vec<Item>,
 }
 
 /// What was decided.
@@ -91,12 +116,14 @@ pub struct Decision {
     pub reason: Option<CloseReason>,
     /// The case's new sealed label, if it changed.
     pub label: Option<Vec<u8>>,
+    /// What becomes of the other case, and its sealed label.
+    pub beside: Option<(Changed, Vec<u8>)>,
 }
 
 impl Decision {
     /// A decision that closes no work with a reason and leaves the label as it is.
     pub const fn new(changed: Changed, transaction: Transaction, answer: Vec<u8>) -> Self {
-        Self { changed, transaction, answer, reason: None, label: None }
+        Self { changed, transaction, answer, reason: None, label: None, beside: None }
     }
 }
 
@@ -121,8 +148,9 @@ where
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
             loaded.earlier = app.store.earlier(wanted.case).await?;
         }
-        for begins in wanted.facts {
-            loaded.facts.extend(app.store.query(&keys::case(wanted.case), begins).await?);
+        loaded.facts = facts(app, wanted.case, wanted.facts).await?;
+        if let Some(other) = wanted.beside {
+            loaded.beside = beside(app, call, wanted, other).await?;
         }
         let decision = match decide(change, &allowed, loaded) {
             Ok(decision) => decision,
@@ -143,6 +171,24 @@ where
     Err(Error::busy())
 }
 
+/// The items of a case whose sort keys begin so.
+async fn facts(app: &App, case: &CaseId, begins: &[&str]) -> Result<Vec<Item>, Error> {
+    let mut facts = Vec::new();
+    for begins in begins {
+        facts.extend(app.store.query(&keys::case(case), begins).await?);
+    }
+    Ok(facts)
+}
+
+async fn beside(app: &App, call: &Call, wanted: Wanted<'_>, other: &CaseId) -> Result<Option<Beside>, Error> {
+    let Some(stored) = app.store.card(other).await? else { return Ok(None) };
+    if call.caller.on_case(app, wanted.operation, &stored.card, call.now).await.is_err() {
+        return Ok(None);
+    }
+    let tasks = tasks(app, other, wanted.work).await?;
+    Ok(Some(Beside { stored, tasks, facts: facts(app, other, wanted.facts).await? }))
+}
+
 async fn save(
     app: &App,
     call: &Call,
@@ -150,12 +196,18 @@ async fn save(
     label: &[u8],
     by: &Allowed,
 ) -> Result<Reply, Failed> {
-    let Decision { changed, mut transaction, answer, reason, label: new_label } = decision;
+    let Decision { changed, mut transaction, answer, reason, label: new_label, beside } = decision;
     let label = new_label.as_deref().unwrap_or(label);
     transaction.changed_card(&app.store, &changed, label)?;
     let how = Change { by: Some(by), reason };
     for work in &changed.work {
         transaction.work(&app.store, &changed.card, label, work, call.now, how)?;
+    }
+    if let Some((other, label)) = beside {
+        transaction.changed_card(&app.store, &other, &label)?;
+        for work in &other.work {
+            transaction.work(&app.store, &other.card, &label, work, call.now, how)?;
+        }
     }
     app.store.commit(transaction).await?;
     Ok(Reply::raw(answer))
@@ -269,6 +321,10 @@ async fn holder(app: &App, case: &CaseId, work: &[&WorkId]) -> Option<String> {
 /// the end, but nothing after a death.
 pub fn accepts(card: &Card, effective: Time) -> Result<(), Error> {
     match card.ended_at {
+        // Who is followed in another case is told so by that one.
+        _ if card.kind == CaseKind::Duplicate => {
+            Err(Error::api(Code::CaseEnded, "The case is a duplicate of another one."))
+        }
         Some(ended) if effective >= ended || card.outcome == Some(Outcome::Deceased) => {
             Err(Error::api(Code::CaseEnded, "The case has ended."))
         }

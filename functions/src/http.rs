@@ -52,6 +52,17 @@ impl Call {
         Ok(body)
     }
 
+    /// The same request of another caller.
+    pub fn by(&self, caller: Caller) -> Self {
+        Self {
+            now: self.now,
+            caller,
+            body: self.body.clone(),
+            query: self.query.clone(),
+            device: self.device.clone(),
+        }
+    }
+
     /// A query parameter.
     pub fn query<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Error> {
         let Some(text) = self.query.get(name) else { return Ok(None) };

@@ -15,6 +15,7 @@
 pub mod auth;
 pub mod change;
 pub mod config;
+pub mod duplicates;
 pub mod error;
 pub mod http;
 #[cfg(feature = "lambda")]

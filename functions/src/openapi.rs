@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, filing, first_contact, hospital, isolation, outcome, review, search, session, stay,
-    test_report, work,
+    case, check_in, duplicate, filing, first_contact, hospital, isolation, outcome, review, search, session,
+    stay, test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use utoipa::OpenApi;
     review::RefuseNotification,
     review::CorrectNotification,
     review::NotificationChanged,
+    duplicate::DecideDuplicate,
     review::NotificationView,
     review::Notifications,
     review::RecordTest,
@@ -111,6 +112,13 @@ fn shape(operation: Operation) -> Option<Shape> {
         Operation::WithdrawNotification => post(
             "Withdraws a notification that was a mistake. It is kept, with the reason.",
             "RefuseNotification",
+            "NotificationChanged",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::DecideDuplicate => post(
+            "Decides whether two cases are one illness, two illnesses of one person, or two people; or takes that back.",
+            "DecideDuplicate",
             "NotificationChanged",
             &[HasNews, CaseEnded, RequestIdReused, UnknownField],
             true,

@@ -1,6 +1,7 @@
 //! What the operations on a notification have in common: they read how it stands with the card, decide,
 //! and write how it stands after.
 
+use domain::api::error::{FieldError, Problem};
 use domain::api::review::NotificationChanged;
 use domain::change::{CaseChange, Changed};
 use domain::ids::{CaseId, RequestId, WorkId};
@@ -16,6 +17,7 @@ use crate::error::Error;
 use crate::http::Call;
 use crate::store::Transaction;
 use crate::store::events::{Detail, StoredEvent};
+use crate::store::pairs::Pairs;
 use crate::store::standings::standing_of;
 use domain::operation::Operation;
 
@@ -36,6 +38,14 @@ pub fn before(loaded: &Loaded) -> Result<Standing, Error> {
 /// Whether who acts is the responsible centre.
 pub fn by_centre(case: &CaseChange<'_>, by: &Allowed) -> bool {
     by.organisation.as_ref() == Some(&case.card().centre)
+}
+
+/// Refuses if other cases are duplicates of this one: with it, nobody would follow them.
+pub fn without_duplicates(case: &CaseId, loaded: &Loaded) -> Result<(), Error> {
+    if Pairs::of(&loaded.facts)?.has_duplicates(case) {
+        return Err(Error::fields(vec![FieldError::new("case", Problem::HasDuplicates)]));
+    }
+    Ok(())
 }
 
 /// A request that is being carried out.
@@ -86,7 +96,9 @@ fn due(changed: &Changed, state: NotificationState) -> Option<(Level, Time)> {
     let family = match state {
         NotificationState::Submitted => Family::Review,
         NotificationState::Returned => Family::Correction,
-        NotificationState::Accepted | NotificationState::Withdrawn => return None,
+        NotificationState::Accepted | NotificationState::Withdrawn | NotificationState::Duplicate => {
+            return None;
+        }
     };
     let work = changed.open.iter().find(|work| work.id.family() == family)?;
     Some((work.level, work.due_at))

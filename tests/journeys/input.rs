@@ -248,10 +248,11 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 12] = [
+const CHANGES: [(Operation, &str); 13] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
+    (Operation::DecideDuplicate, "/note"),
     (Operation::RecordTest, "/test/specimen_date"),
     (Operation::ActivatePatient, "/entry_code"),
     (Operation::SubmitCheckIn, "/answers/remarks"),

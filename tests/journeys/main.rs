@@ -5,6 +5,7 @@
 mod access;
 mod alerts;
 mod diseases;
+mod duplicates;
 mod filing;
 mod first_contact;
 mod import;

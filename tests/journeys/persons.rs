@@ -13,8 +13,15 @@ use tests::{CENTRE, NURSE, STRANGER, World};
 use crate::reviews::filed;
 use crate::table;
 
-fn again(earlier: &domain::ids::CaseId) -> FileNotification {
+fn aoki() -> FileNotification {
     let mut request = Filing::default().request();
+    let answers = request.notification.answers;
+    request.notification.answers = answers.with("name", "青木 花子").with("name_kana", "アオキ ハナコ");
+    request
+}
+
+fn again(earlier: &domain::ids::CaseId) -> FileNotification {
+    let mut request = aoki();
     request.notification.answers =
         request.notification.answers.with("report_date", "2026-11-06").with("onset_date", "2026-11-05");
     request.same_person_as = Some(earlier.clone());
@@ -25,7 +32,7 @@ fn again(earlier: &domain::ids::CaseId) -> FileNotification {
 async fn t08_r27_r28_a_re_infection_is_a_new_case_of_the_same_person() {
     let world = World::new().await;
     let (august, november) = (jst("2026-08-10 10:00"), jst("2026-11-06 10:00"));
-    let mut first = Filing::default().request();
+    let mut first = aoki();
     first.notification.answers =
         first.notification.answers.with("report_date", "2026-08-10").with("onset_date", "2026-08-08");
     let first = filed(&world, NURSE, &first, august).await;

@@ -12,6 +12,7 @@ use domain::api::first_contact::FirstContactRecorded;
 use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
+use domain::duplicate::Linkage;
 use domain::first_contact::{EmergencyContact, HouseholdMember, RiskOverride};
 use domain::operation::Operation;
 use domain::outcome::Outcome;
@@ -21,8 +22,8 @@ use functions::store::item::{Item, text_of};
 use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, date, first_contact, harmless, id, jst, moves,
-    outcome, oxygen, take, to_hospital,
+    Filing, activation, call, check_in, close, condition, date, decide, first_contact, harmless, id, jst,
+    moves, outcome, oxygen, take, to_hospital,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -36,7 +37,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 33] = [
+const CANARIES: [&str; 34] = [
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -67,6 +68,7 @@ const CANARIES: [&str; 33] = [
     "override-canary",
     "票のカナリア",
     "outcome-note-canary",
+    "pair-note-canary",
     "canary_field",
     "canary-value",
     "canary_answer",
@@ -153,6 +155,13 @@ async fn story(world: &World) -> Vec<String> {
     let mut discharge = outcome(&filed.case, recorded.stay, Outcome::Discharged, now());
     discharge.note = Some("outcome-note-canary".to_owned());
     world.post(&nurse, Operation::RecordOutcome, &discharge, now()).await.ok::<serde_json::Value>();
+    // The same person once more: a decision is owed, and made.
+    let again = FileNotification { request_id: id(), ..filing() };
+    let again: NotificationFiled = world.post(&nurse, Operation::FileNotification, &again, now()).await.ok();
+    secrets.push(again.entry_code);
+    let mut pair = decide(&filed.case, &again.case, 0, Linkage::SamePerson);
+    pair.note = Some("pair-note-canary".to_owned());
+    world.post(&nurse, Operation::DecideDuplicate, &pair, now()).await.ok::<serde_json::Value>();
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
     for written in [
@@ -169,6 +178,7 @@ async fn story(world: &World) -> Vec<String> {
         "票のカナリア",
         "override-canary",
         "outcome-note-canary",
+        "pair-note-canary",
     ] {
         assert!(read.contains(written), "{written}");
     }
@@ -234,6 +244,7 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
         "CHECKIN#",
         "STAY#",
         "CONDITION#",
+        "PAIR#",
         "SHEET#",
         "WORK#",
         "EVENT#",
@@ -466,8 +477,8 @@ async fn a_read_of_an_identity_is_written_down_before_it_is_answered() {
     assert!(text_of(case, "sk").unwrap().starts_with("2026-01-04T23:05:00Z#"));
     let lists = table::begins(&scene.world, "AUDIT#").await;
     let list = lists.iter().find(|entry| text_of(entry, "operation") == Some("list-worklist")).unwrap();
-    // The alert and the first contact.
-    assert_eq!(list["rows"], AttributeValue::N("2".to_owned()));
+    // The alert and the first contact of two cases.
+    assert_eq!(list["rows"], AttributeValue::N("3".to_owned()));
 }
 
 #[tokio::test]

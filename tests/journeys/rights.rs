@@ -165,6 +165,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::ReturnNotification
             | Operation::CorrectNotification
             | Operation::WithdrawNotification
+            | Operation::DecideDuplicate
             | Operation::GetNotification
             | Operation::RecordTest
             | Operation::GetCase

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use domain::api::error::{Code, ErrorBody, FieldError};
 use domain::api::work::{ToldCheckIn, WorkRow};
 use domain::condition::Severity;
+use domain::duplicate::Linkage;
 use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::outcome::Outcome;
@@ -13,16 +14,17 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, correct, counts, first_contact, harmless, id, jst,
-    moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
+    Filing, activation, call, check_in, close, condition, correct, counts, decide, first_contact, harmless,
+    id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 15] = [
+pub const POSTS: [Operation; 16] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
+    Operation::DecideDuplicate,
     Operation::RecordTest,
     Operation::ActivatePatient,
     Operation::RefreshSession,
@@ -46,6 +48,8 @@ pub fn now() -> Time {
 pub struct Scene {
     pub world: World,
     pub case: CaseId,
+    /// Another case of the same centre.
+    pub other: CaseId,
     pub entry_code: String,
     /// The patient's phone, awake.
     pub phone: As,
@@ -62,9 +66,10 @@ impl Scene {
             patient.checks_in(oxygen(94), jst("2026-01-05 08:00")).await;
             (patient.case.clone(), patient.entry_code.clone(), patient.phone.clone())
         };
+        let other = world.patient(Filing::default(), jst("2026-01-04 16:00")).await.case;
         let nurse = world.staff(NURSE, now());
         let row = world.work(now()).await.remove(0);
-        Self { world, case, entry_code, phone, nurse, row }
+        Self { world, case, other, entry_code, phone, nurse, row }
     }
 
     /// A request that the operation would carry out, and who sends it.
@@ -82,6 +87,9 @@ impl Scene {
             }
             Operation::ReturnNotification | Operation::WithdrawNotification => {
                 (nurse(), serde_json::to_value(refuse(&row.case, 1)))
+            }
+            Operation::DecideDuplicate => {
+                (nurse(), serde_json::to_value(decide(&row.case, &self.other, 0, Linkage::Different)))
             }
             Operation::CorrectNotification => {
                 let notification = Filing::default().request().notification;

@@ -164,7 +164,8 @@ async fn another_centre_finds_nobody_and_cannot_tell() {
     let hash = |item: &Item| text_of(item, "pk").unwrap().rsplit('#').next().unwrap().to_owned();
     let ours: Vec<_> = table::begins(&world, &format!("FIND#{CENTRE}#")).await.iter().map(hash).collect();
     let theirs: Vec<_> = table::begins(&world, "FIND#wakakusa-hc#").await.iter().map(hash).collect();
-    assert_eq!((ours.len(), theirs.len()), (6, 6));
+    // Six by which she is found, what her name sounds like, and the guard of her birth date.
+    assert_eq!((ours.len(), theirs.len()), (8, 8));
     assert!(ours.iter().all(|hash| !theirs.contains(hash)));
 }
 
@@ -232,8 +233,9 @@ async fn a_search_costs_at_most_three_read_units_for_each_hit_shown() {
     world.engine.meter().reset();
     let filed = file(&world, NURSE, &filing()).await;
     let writes = world.engine.meter().usage().write_units();
-    // Of these, 10 are how the notification stands and the first contact that is owed.
-    assert!(writes <= 36.0, "filing: {writes} write units");
+    // Of these, 10 are how the notification stands and the first contact that is owed, 4 let duplicates be
+    // found and none be overlooked.
+    assert!(writes <= 40.0, "filing: {writes} write units");
     for day in 1..=25 {
         // Many of one surname, one household with one number.
         file_other(&world, "タカハシ ジロウ", &format!("1990-01-{day:02}"), "090-0000-0009").await;

@@ -1,6 +1,7 @@
 //! What people in tests send: filings, check-ins, calls.
 
 use domain::api::check_in::SubmitCheckIn;
+use domain::api::duplicate::DecideDuplicate;
 use domain::api::filing::FileNotification;
 use domain::api::first_contact::RecordFirstContact;
 use domain::api::hospital::RecordCondition;
@@ -13,9 +14,10 @@ use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
 use domain::condition::{Condition, Severity};
+use domain::duplicate::Linkage;
 use domain::first_contact::FirstContact;
 use domain::form::{Filled, TestDone};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::outcome::Outcome;
 use domain::placement::{CareStatus, Channel, Placement, Risk};
@@ -51,6 +53,23 @@ pub fn jst(text: &str) -> Time {
 #[must_use]
 pub fn date(text: &str) -> Date {
     text.parse().unwrap()
+}
+
+/// What tells one filed person from another: no two of them look alike.
+struct Own {
+    given: String,
+    phone: String,
+}
+
+impl Own {
+    fn of(request: &RequestId) -> Self {
+        const KANA: [char; 16] =
+            ['ア', 'カ', 'サ', 'タ', 'ナ', 'ハ', 'マ', 'ヤ', 'ラ', 'ワ', 'キ', 'シ', 'チ', 'ニ', 'ヒ', 'ミ'];
+        let digits = request.as_str().chars().filter_map(|c| c.to_digit(16));
+        let given = digits.clone().take(7).map(|digit| KANA[digit as usize]).collect();
+        let number: String = digits.take(8).map(|digit| char::from(b'0' + (digit % 10) as u8)).collect();
+        Self { given, phone: format!("000-{}-{}", &number[..4], &number[4..]) }
+    }
 }
 
 /// A case to be filed; the default is a healthy adult at home.
@@ -91,8 +110,10 @@ impl Filing {
     #[must_use]
     pub fn request(&self) -> FileNotification {
         let hotel = self.care_status == CareStatus::HotelIsolation;
+        let request_id: RequestId = id();
+        let own = Own::of(&request_id);
         FileNotification {
-            request_id: id(),
+            request_id,
             organisation: super::CENTRE.parse().unwrap(),
             notification: Notification {
                 form: LIGHT.to_owned(),
@@ -100,12 +121,12 @@ impl Filing {
                     .with("report_date", "2026-01-04")
                     .with("onset_date", "2026-01-02")
                     .with("case_type", "confirmed_patient")
-                    .with("name", "青木 花子")
-                    .with("name_kana", "アオキ ハナコ")
+                    .with("name", format!("青木 {}", own.given))
+                    .with("name_kana", format!("アオキ {}", own.given))
                     .with("sex", "female")
                     .with("birth_date", self.birth_date.to_string())
                     .with("municipality", "青波市")
-                    .with("phone", "000-0000-9001"),
+                    .with("phone", own.phone),
             },
             on_behalf_of: None,
             same_person_as: None,
@@ -141,6 +162,13 @@ pub fn refuse(case: &CaseId, seen: u32) -> RefuseNotification {
         seen,
         reason: "生年月日を確認してください".to_owned(),
     }
+}
+
+/// Decides about two cases about which `seen` decisions were seen.
+#[must_use]
+pub fn decide(case: &CaseId, other: &CaseId, seen: u32, linkage: Linkage) -> DecideDuplicate {
+    let note = Some("電話番号が同じ".to_owned());
+    DecideDuplicate { request_id: id(), case: case.clone(), other: other.clone(), seen, linkage, note }
 }
 
 /// A PCR test of a throat swab that was taken on this day.

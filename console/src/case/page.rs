@@ -19,6 +19,7 @@ use super::owed::{Act, Owed};
 use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
+use crate::duplicate::Banner;
 use crate::ending::{End, Ending};
 use crate::first_contact::Glance;
 use crate::moving::Move;
@@ -107,6 +108,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         if let Some(failure) = trouble() {
             p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
         }
+        Banner { view: view.clone() }
         div { class: "story",
             div { class: "story-now",
                 Owed { view: view.clone(), acting: acting(), onact: act }

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use domain::api::case::{Actor, CaseView, Entry, What};
+use domain::duplicate::Linkage;
 use domain::reading::Measure;
 use domain::review::Revision;
 use domain::rights::Role;
@@ -97,6 +98,7 @@ fn title(what: &What) -> &'static str {
         What::Called { .. } => "console.timeline.called",
         What::Closed { .. } => "console.timeline.closed",
         What::FirstContact { .. } => "console.first_contact.title",
+        What::Linked { .. } => "console.timeline.linked",
         What::Unknown => "console.timeline.other",
     })
 }
@@ -200,6 +202,13 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
         What::Ended { outcome, entered_at, note } => {
             lines.push(words::outcome(*outcome).to_owned());
             lines.extend(entered_late(*entered_at, entry.at));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::Linked { linkage, is_duplicate, note, .. } => {
+            let merged = *linkage == Linkage::Merged;
+            let whose =
+                if *is_duplicate { "console.timeline.merged_away" } else { "console.timeline.merged_here" };
+            lines.push(if merged { t(whose) } else { words::linkage(*linkage) }.to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Activated

@@ -93,6 +93,26 @@ fn answer(field: &Field, filled: &Filled) -> Option<String> {
     })
 }
 
+/// One answer in words.
+pub struct Said {
+    /// What was asked.
+    pub label: String,
+    /// What was answered.
+    pub text: String,
+    /// Whether it identifies the person.
+    pub identifies: bool,
+}
+
+/// Every answer in the order of its form.
+pub fn said(form_id: &str, filled: &Filled) -> Vec<Said> {
+    let fields = form::find(form_id).into_iter().flat_map(Form::fields);
+    let said = |field: &Field| {
+        let text = answer(field, filled)?;
+        Some(Said { label: say(&field.label), text, identifies: field.identity })
+    };
+    fields.filter_map(said).collect()
+}
+
 /// Every answer, by the sections of the form. Those of `changed` are marked.
 #[component]
 pub fn Answers(form_id: String, filled: Filled, changed: BTreeSet<String>) -> Element {

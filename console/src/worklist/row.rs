@@ -127,6 +127,7 @@ pub fn page(row: &WorkRow) -> Route {
     let case = row.case.clone();
     match row.family {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
+        Family::Duplicate => Route::Duplicates { case },
         Family::Health | Family::Silence | Family::FirstContact => Route::Case { case },
     }
 }

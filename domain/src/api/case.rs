@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::duplicate::Counterpart;
 use crate::api::first_contact::{FirstContactView, LinkedCase};
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
 use crate::condition::Severity;
+use crate::duplicate::Linkage;
 use crate::form::TestDone;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
@@ -75,6 +77,9 @@ pub struct CaseView {
     /// Cases of the same household.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub linked: Vec<LinkedCase>,
+    /// Cases that look like this one, or about which it was decided whether they do.
+    #[serde(default)]
+    pub counterparts: Vec<Counterpart>,
 }
 
 /// A server that does not say so yet knows only notifications of the health centre itself.
@@ -282,6 +287,19 @@ pub enum What {
         /// Why a person set another class, in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         override_reason: Option<String>,
+    },
+    /// A person decided about this case and another one (domain.md 6.5).
+    Linked {
+        /// The other case.
+        other: CaseId,
+        /// What was decided.
+        linkage: Linkage,
+        /// Merged: whether this case is the duplicate.
+        #[serde(default)]
+        is_duplicate: bool,
+        /// Why, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// Something that a newer version tells.
     #[serde(other)]

@@ -106,6 +106,12 @@ codes! {
         NeedsNegativeTest = "needs_negative_test",
         /// That case has not ended: what is known now belongs to it.
         CaseOpen = "case_open",
+        /// An alert is open: deal with it first, or keep this case.
+        AlertOpen = "alert_open",
+        /// That case is over: keep the one in which the person is still followed.
+        CaseIsOver = "case_is_over",
+        /// Other cases are duplicates of this one: take that back first.
+        HasDuplicates = "has_duplicates",
         /// The patient is in no hospital.
         NotAnInpatient = "not_an_inpatient",
         /// The patient is in hospital: the discharge or the move comes first.

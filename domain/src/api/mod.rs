@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod check_in;
+pub mod duplicate;
 pub mod error;
 pub mod filing;
 pub mod first_contact;

@@ -108,7 +108,8 @@ impl By {
             Token::Phone(_) => Self::Phone,
             Token::BirthDate(_) => Self::BirthDate,
             Token::Name(name) if whole(name) => Self::Name,
-            Token::Name(_) => Self::Surname,
+            // What a name sounds like is not looked for.
+            Token::Name(_) | Token::Alike(_) => Self::Surname,
         }
     }
 }

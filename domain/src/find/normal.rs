@@ -114,6 +114,45 @@ pub fn surname(typed: &str) -> Option<String> {
     parts.next().map(|_| first)
 }
 
+/// What a name in kana sounds like, roughly, for proposing duplicates only: voiced as unvoiced (`ガ` `カ`),
+/// and long vowels short, however they are written (`オオノ` `オウノ` `オノ`).
+pub fn sound(typed: &str) -> String {
+    let mut sound = String::new();
+    let mut vowel = None;
+    for c in name(typed).chars().map(unvoiced) {
+        let own = ROWS.iter().find(|row| row.contains(c)).and_then(|row| row.chars().next());
+        let lengthens = match c {
+            'ウ' => matches!(vowel, Some('ウ' | 'オ')),
+            'イ' => matches!(vowel, Some('イ' | 'エ')),
+            'ア' | 'エ' | 'オ' => vowel == Some(c),
+            _ => false,
+        };
+        if !lengthens {
+            sound.push(c);
+            vowel = own;
+        }
+    }
+    sound
+}
+
+/// Kana by their vowel, which comes first.
+const ROWS: [&str; 5] = [
+    "アカサタナハマヤラワ",
+    "イキシチニヒミリ",
+    "ウクスツヌフムユル",
+    "エケセテネヘメレ",
+    "オコソトノホモヨロ",
+];
+
+/// A kana without its voiced mark.
+fn unvoiced(c: char) -> char {
+    let mut plain = None;
+    decompose_canonical(c, |part| {
+        plain.get_or_insert(part);
+    });
+    plain.unwrap_or(c)
+}
+
 /// A voiced mark that stands by itself as the one that composes.
 const fn combining(c: char) -> char {
     match c {
@@ -194,6 +233,25 @@ mod tests {
         {
             assert_ne!(name(one), name(other));
         }
+    }
+
+    #[test]
+    fn names_that_sound_alike_are_proposed_together() {
+        for same in [
+            &["オオノ ユウコ", "オウノ ユーコ", "オノ ユコ", "おおの　ゆうこ"][..],
+            &["カトウ", "ガトー", "カド"][..],
+            &["イノウエ ケイコ", "イノエ ケーコ"][..],
+            &["ババ シズカ", "ハハ シスカ"][..],
+        ] {
+            for one in same {
+                assert_eq!(sound(one), sound(same[0]), "{one}");
+            }
+        }
+        for (one, other) in [("アオキ", "アキ"), ("サトウ", "シトウ"), ("ハナコ", "ハナヨ"), ("リエ", "リイ")]
+        {
+            assert_ne!(sound(one), sound(other), "{one} {other}");
+        }
+        assert_eq!(sound(""), "");
     }
 
     #[test]

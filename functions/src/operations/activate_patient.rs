@@ -10,6 +10,7 @@ use super::file_notification::birth_hash;
 use super::refresh_session::{device_hash, session};
 use crate::App;
 use crate::change::{hash_of, pause};
+use crate::duplicates::followed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::patient::DeviceToken;
@@ -93,7 +94,8 @@ async fn opened_by(app: &App, request: &ActivatePatient, code: &EntryCode) -> Re
         return Err(refused());
     }
     let stored = app.store.card(&entry.case).await?.ok_or_else(refused)?;
-    if stored.card.issue != entry.issue || stored.card.ended_at.is_some() {
+    let kept = followed(app, stored.card.clone()).await?;
+    if stored.card.issue != entry.issue || kept.ended_at.is_some() {
         return Err(refused());
     }
     app.store.forget_tries(&hash).await?;

@@ -1,11 +1,13 @@
 //! `correct-notification`: a further version of a notification. It corrects, it notifies a suspected case
 //! anew as a positive one (R24), or it rules the case out (R25). The versions before are kept.
 
+use domain::api::error::Code;
 use domain::api::review::CorrectNotification;
 use domain::card::Card;
 use domain::form::{Form, TestDone};
 use domain::operation::Operation;
-use domain::person::Identity;
+use domain::person::{Identity, Label};
+use domain::placement::CaseKind;
 use domain::review::Revised;
 use domain::rules;
 
@@ -14,13 +16,15 @@ use super::move_patient::refused;
 use crate::App;
 use crate::auth::Allowed;
 use crate::change::{Loaded, Wanted, change_case, hash_of};
+use crate::duplicates::{Candidates, Subject, candidates};
 use crate::error::Error;
 use crate::http::{Call, Reply};
-use crate::review::{Acting, STANDINGS, before, by_centre, decided, work};
+use crate::review::{Acting, STANDINGS, before, by_centre, decided, without_duplicates, work};
 use crate::seal::Place;
 use crate::store::events::{StoredNotification, StoredTest};
 use crate::store::find::Scope;
 use crate::store::item::{self, sort_key};
+use crate::store::pairs::Pairs;
 use crate::store::{Transaction, keys};
 
 /// Takes in a further version.
@@ -34,12 +38,60 @@ pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error
     let place = Place { key: &keys::case(&request.case), attribute: "label" };
     let sealed_label = app.secrets.seal(place, &label)?;
     let hash = hash_of(&app.secrets, &request)?;
+    let corrected =
+        Corrected { request: &request, form, identity: &identity, label: &label, sealed_label, hash };
+    for _ in 0..2 {
+        let alike = alike(app, call, &corrected).await?;
+        match correct(app, call, &corrected, &alike).await {
+            // Somebody born on the same day may have been filed meanwhile: who looks alike is asked again.
+            Err(busy) if busy.code() == Code::Busy => {}
+            reply => return reply,
+        }
+    }
+    Err(Error::busy())
+}
+
+/// A checked further version.
+struct Corrected<'a> {
+    request: &'a CorrectNotification,
+    form: &'static Form,
+    identity: &'a Identity,
+    label: &'a Label,
+    sealed_label: Vec<u8>,
+    hash: String,
+}
+
+/// The cases of which this one may be a duplicate, as it is now. Nothing of them is told to the caller.
+async fn alike(app: &App, call: &Call, corrected: &Corrected<'_>) -> Result<Candidates, Error> {
+    let case = &corrected.request.case;
+    let nobody = Candidates { cases: Vec::new(), guard: None };
+    if !call.caller.names(case) {
+        return Ok(nobody);
+    }
+    let Some(stored) = app.store.card(case).await? else { return Ok(nobody) };
+    let subject = Subject {
+        case: Some(case),
+        person: Some(&stored.card.person),
+        centre: &stored.card.centre,
+        identity: corrected.identity,
+        disease: &corrected.form.disease,
+    };
+    candidates(app, &subject, call.now).await
+}
+
+async fn correct(
+    app: &App,
+    call: &Call,
+    corrected: &Corrected<'_>,
+    alike: &Candidates,
+) -> Result<Reply, Error> {
+    let Corrected { request, form, identity, label, sealed_label, hash } = corrected;
     let operation = Operation::CorrectNotification;
-    let (work, facts) = (work(), [STANDINGS, "TEST#", "WORK#"]);
+    let (work, facts) = (work(), [STANDINGS, "TEST#", "WORK#", keys::PAIRS]);
     let wanted = Wanted {
         work: &work,
         facts: &facts,
-        ..Wanted::event(operation, &request.case, &request.request_id, &hash)
+        ..Wanted::event(operation, &request.case, &request.request_id, hash)
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
         let (before, by_centre) = (before(&loaded)?, by_centre(&case, by));
@@ -51,17 +103,27 @@ pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error
             age_months: label.age_months,
         };
         let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
+        if case.card().kind == CaseKind::RuledOut {
+            without_duplicates(&request.case, &loaded)?;
+        } else {
+            let pairs = Pairs::of(&loaded.facts)?;
+            let open = alike.cases.iter().filter(|other| pairs.holds(other).is_none());
+            case.owe_decision(open.cloned(), !by_centre);
+        }
         let changed = case.finish();
         let untouched: Vec<_> =
             open_work(&loaded).filter(|id| changed.work.iter().all(|change| change.work.id != *id)).collect();
         let (card, case_id) = (changed.card.clone(), &request.case);
-        let acting = Acting { operation, case: case_id, request: &request.request_id, hash: &hash, by };
-        let mut decision = decided(app, call, acting, changed, &standing, &sealed_label, None)?;
+        let acting = Acting { operation, case: case_id, request: &request.request_id, hash, by };
+        let mut decision = decided(app, call, acting, changed, &standing, sealed_label, None)?;
         let transaction = &mut decision.transaction;
-        version(app, call, &request, form, standing.version, &card, by, transaction)?;
-        person(app, form, &card, &identity, transaction)?;
+        version(app, call, request, form, standing.version, &card, by, transaction)?;
+        person(app, form, &card, identity, transaction)?;
+        if let Some(guard) = &alike.guard {
+            transaction.guard(&app.store, guard)?;
+        }
         for id in untouched {
-            transaction.relabel(&app.store, case_id, &id, &sealed_label)?;
+            transaction.relabel(&app.store, case_id, &id, sealed_label)?;
         }
         decision.label = Some(sealed_label.clone());
         Ok(decision)

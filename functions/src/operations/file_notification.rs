@@ -5,6 +5,7 @@ use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::card::Card;
 use domain::form::Form;
 use domain::ids::{CaseId, PersonId};
+use domain::level::Level;
 use domain::notification::Notification;
 use domain::operation::Operation;
 use domain::person::Identity;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::auth::Allowed;
 use crate::change::{hash_of, json, pause};
+use crate::duplicates::{Candidates, Subject, candidates};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -60,7 +62,8 @@ pub async fn file_notification(app: &App, call: &Call) -> Result<Reply, Error> {
     let case = CaseId::from(request.request_id.clone());
 
     for attempt in 0..3 {
-        let (filed, transaction) = open_case(app, call, &filing, &case, attempt)?;
+        let alike = alike(app, call, &filing).await?;
+        let (filed, transaction) = open_case(app, call, &filing, &case, &alike, attempt)?;
         match app.store.commit(transaction).await {
             Ok(()) => return answer(&app.secrets, case, &filing, &filed),
             Err(Failed::Condition(0)) => return repeated(app, &filing, case).await,
@@ -152,6 +155,19 @@ async fn known_person(
     Ok(None)
 }
 
+/// The cases of which this may be a duplicate (domain.md 6.5).
+async fn alike(app: &App, call: &Call, filing: &Filing<'_>) -> Result<Candidates, Error> {
+    let identity = Identity::of(filing.form, &filing.request.notification.answers).ok_or_else(incomplete)?;
+    let subject = Subject {
+        case: None,
+        person: filing.known.as_ref().map(|(person, _)| person),
+        centre: &filing.centre.id,
+        identity: &identity,
+        disease: &filing.form.disease,
+    };
+    candidates(app, &subject, call.now).await
+}
+
 fn incomplete() -> Error {
     Error::Internal("a checked form lacks a field".to_owned())
 }
@@ -161,6 +177,7 @@ fn open_case(
     call: &Call,
     filing: &Filing<'_>,
     case: &CaseId,
+    alike: &Candidates,
     attempt: u32,
 ) -> Result<(Filed, Transaction), Error> {
     let Filing { request, form, kind, placement, centre, known, who, hash } = filing;
@@ -217,7 +234,10 @@ fn open_case(
     if let Some(place) = &placement.place {
         transaction.arrives(store, place, case, call.now)?;
     }
-    owe(app, call, filing, &card, &label, &mut transaction)?;
+    if let Some(guard) = &alike.guard {
+        transaction.guard(store, guard)?;
+    }
+    owe(app, call, filing, &card, &label, alike, &mut transaction)?;
     Ok((filed, transaction))
 }
 
@@ -235,6 +255,7 @@ fn owe(
     filing: &Filing<'_>,
     card: &Card,
     label: &[u8],
+    alike: &Candidates,
     transaction: &mut Transaction,
 ) -> Result<(), Error> {
     let (request, rules) = (filing.request, rules::at(call.now));
@@ -258,6 +279,12 @@ fn owe(
             let owed = Owed { family, level, due_at, owner: None, rings: !by_centre };
             work.push(owed.first(call.now));
         }
+    }
+    if !alike.cases.is_empty() {
+        let level = Level::Caution;
+        let due_at = rules.take_due(level, call.now);
+        let owed = Owed { family: Family::Duplicate, level, due_at, owner: None, rings: !by_centre };
+        work.push(WorkChange { others: alike.cases.clone(), ..owed.first(call.now) });
     }
     if filing.kind == CaseKind::Suspected {
         work.push(waiting(Family::TestResult, call.now + rules.test_result_after()));

@@ -1,6 +1,9 @@
 //! `get-case`: everything that the responsible centre may see of a case, as one story.
 
+use std::collections::BTreeSet;
+
 use domain::api::case::{Actor, CaseView, Entry, What};
+use domain::api::duplicate::Counterpart;
 use domain::api::error::{FieldError, Problem};
 use domain::api::first_contact::{FirstContactView, LinkedCase};
 use domain::api::work::WorkRow;
@@ -12,7 +15,7 @@ use domain::reading::Answers;
 use domain::review::{NotificationState, Standing};
 use domain::rights::Role;
 use domain::time::Time;
-use domain::work::WorkState;
+use domain::work::{Family, WorkState};
 use futures::future::try_join_all;
 use serde_bytes::ByteBuf;
 
@@ -30,6 +33,7 @@ use crate::store::events::{
 use crate::store::first_contact::{Links, StoredSheet};
 use crate::store::item::{self, Item};
 use crate::store::outcomes::StoredOutcome;
+use crate::store::pairs::{Pairs, StoredPair};
 use crate::store::work::StoredWork;
 use crate::store::{cards, keys};
 
@@ -57,6 +61,8 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         standing: None,
         sheet: None,
         links: Links::default(),
+        pairs: Pairs::default(),
+        undecided: Vec::new(),
     };
     for item in items {
         story.tell(item)?;
@@ -65,6 +71,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         story.close_stay(ended);
     }
     let linked = linked(app, call, &who, &card, &story.links).await?;
+    let counterparts = counterparts(app, call, &who, &card, &story).await?;
     let subject = who.subject.as_deref().unwrap_or_default();
     let label = app.secrets.open(Place { key: &keys::case(&case), attribute: "label" }, &label).ok();
     let mut work: Vec<WorkRow> =
@@ -95,6 +102,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         timeline,
         first_contact: story.sheet.map(Box::new),
         linked,
+        counterparts,
         case,
     })
 }
@@ -122,6 +130,40 @@ async fn linked(
     Ok(shown.collect())
 }
 
+/// The cases that look like this one or were decided about, as far as they are still of the same centre.
+async fn counterparts(
+    app: &App,
+    call: &Call,
+    who: &Allowed,
+    card: &Card,
+    story: &Story<'_>,
+) -> Result<Vec<Counterpart>, Error> {
+    let all: BTreeSet<&CaseId> = story.undecided.iter().chain(story.pairs.others()).collect();
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let operation = Operation::GetCase.name();
+    app.store.audit_read(&card.centre, who, operation, Read::List(all.len()), call.now).await?;
+    let read = try_join_all(all.iter().map(|other| app.store.card(other))).await?;
+    let shown = read.into_iter().zip(all).filter_map(|(stored, other)| {
+        let cards::StoredCard { card: found, label } = stored.filter(|it| it.card.centre == card.centre)?;
+        let newest = story.pairs.about(other).last();
+        let holds = story.pairs.holds(other);
+        Some(Counterpart {
+            other: other.clone(),
+            label: app.secrets.open(Place { key: &keys::case(other), attribute: "label" }, &label).ok(),
+            kind: found.kind,
+            care_status: found.care_status,
+            linkage: holds.map(|pair| pair.linkage),
+            is_duplicate: holds.is_some_and(|pair| pair.case == card.case),
+            decisions: u32::try_from(story.pairs.about(other).len()).unwrap_or(u32::MAX),
+            by: newest.map(|pair| Actor { role: pair.role, name: pair.by.clone() }),
+            at: newest.map(|pair| pair.at),
+        })
+    });
+    Ok(shown.collect())
+}
+
 /// The timeline in the making.
 struct Story<'a> {
     app: &'a App,
@@ -134,6 +176,10 @@ struct Story<'a> {
     /// The newest first contact sheet.
     sheet: Option<FirstContactView>,
     links: Links,
+    /// What was decided about this case and others.
+    pairs: Pairs,
+    /// The cases about which a decision is owed.
+    undecided: Vec<CaseId>,
 }
 
 impl Story<'_> {
@@ -152,6 +198,7 @@ impl Story<'_> {
             "CONTACT" => self.called(item::read(item)?)?,
             "SHEET" => self.asked(&sk, item::read(item)?)?,
             "LINK" => self.links.read(item)?,
+            "PAIR" => self.decided(item)?,
             "EVENT" => self.event(&sk, item::read(item)?)?,
             "DEVICE" => self.devices += 1,
             _ => {}
@@ -266,6 +313,9 @@ impl Story<'_> {
             .ok_or_else(|| Error::Internal("work has no id".to_owned()))?;
         let mut stored: StoredWork = item::read(item)?;
         if !id.is_alert() {
+            if stored.family == Family::Duplicate && stored.state != WorkState::Closed {
+                self.undecided.clone_from(&stored.others);
+            }
             // What was filed, returned or entered tells itself what is owed for it.
             if matches!(stored.state, WorkState::Open | WorkState::InHand) {
                 self.work.push((id, stored));
@@ -301,6 +351,21 @@ impl Story<'_> {
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())
+    }
+
+    fn decided(&mut self, item: Item) -> Result<(), Error> {
+        let stored: StoredPair = item::read(item.clone())?;
+        let other = keys::pair_of(item::sort_key(&item));
+        let other = other.ok_or_else(|| Error::Internal("a decision has no other case".to_owned()))?;
+        let key = keys::event(&stored.case, &stored.request).logical();
+        let what = What::Linked {
+            other,
+            linkage: stored.linkage,
+            is_duplicate: stored.case == *self.case,
+            note: self.unseal(&key, "note", stored.note.as_ref())?,
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
+        Ok(self.pairs.read(item)?)
     }
 
     fn asked(&mut self, sk: &str, stored: StoredSheet) -> Result<(), Error> {
@@ -374,7 +439,8 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::Placed { .. } | What::Condition { .. } | What::Tested { .. } => (1, entry.at),
         What::NotificationAccepted { .. }
         | What::NotificationReturned { .. }
-        | What::NotificationWithdrawn { .. } => (1, entry.at),
+        | What::NotificationWithdrawn { .. }
+        | What::Linked { .. } => (1, entry.at),
         What::Activated => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),

@@ -9,6 +9,7 @@ use domain::rules;
 use domain::time::{Span, Time};
 
 use crate::App;
+use crate::duplicates::followed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::check_ins::StoredCheckIn;
@@ -24,7 +25,9 @@ pub async fn get_my_isolation(app: &App, call: &Call) -> Result<Reply, Error> {
     for (case, access_version) in call.caller.own_cases(Operation::GetMyIsolation)? {
         let Some(stored) = app.store.card(case).await? else { continue };
         if stored.card.access_version == *access_version {
-            cases.push(my_case(app, stored.card, call.now).await?);
+            // Whoever holds the code of a duplicate is followed in the case that is kept.
+            let kept = followed(app, stored.card).await?;
+            cases.push(MyCase { case: case.clone(), ..my_case(app, kept, call.now).await? });
         }
     }
     if cases.is_empty() {

@@ -4,6 +4,7 @@ pub mod accept_notification;
 pub mod activate_patient;
 pub mod close_work;
 pub mod correct_notification;
+pub mod decide_duplicate;
 pub mod file_notification;
 pub mod file_test_report;
 pub mod finish_call;
@@ -42,6 +43,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::ReturnNotification => return_notification::return_notification(app, call).await,
         Operation::CorrectNotification => correct_notification::correct_notification(app, call).await,
         Operation::WithdrawNotification => withdraw_notification::withdraw_notification(app, call).await,
+        Operation::DecideDuplicate => decide_duplicate::decide_duplicate(app, call).await,
         Operation::GetNotification => get_notification::get_notification(app, call).await,
         Operation::ListNotifications => list_notifications::list_notifications(app, call).await,
         Operation::RecordTest => record_test::record_test(app, call).await,

@@ -2,6 +2,7 @@
 //! (design 2.2). One strong read and one transaction when it arrives in order.
 
 use domain::api::check_in::SubmitCheckIn;
+use domain::api::error::Code;
 use domain::change::{CaseChange, Earlier};
 use domain::ids::CaseId;
 use domain::level::Level;
@@ -14,8 +15,9 @@ use serde_bytes::ByteBuf;
 use serde_json::{Map, Value, json};
 
 use crate::App;
-use crate::auth::Allowed;
+use crate::auth::{Allowed, Caller};
 use crate::change::{self, Decision, Own, Wanted, accepts, change_case, hash_of};
+use crate::duplicates::followed;
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal;
@@ -25,6 +27,29 @@ use crate::store::{Transaction, keys};
 /// Takes in a check-in of a patient, or of staff on behalf.
 pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: SubmitCheckIn = call.body()?;
+    match enter(app, call, &request, &request.case).await {
+        Err(ended) if ended.code() == Code::CaseEnded => match kept(app, call, &request.case).await? {
+            Some((kept, caller)) => enter(app, &call.by(caller), &request, &kept).await,
+            None => Err(ended),
+        },
+        reply => reply,
+    }
+}
+
+/// The case that is kept of a duplicate, and the patient as one who may report to it. Asked only after the
+/// duplicate itself has agreed to the caller.
+async fn kept(app: &App, call: &Call, case: &CaseId) -> Result<Option<(CaseId, Caller)>, Error> {
+    let Caller::Patient(cases) = &call.caller else { return Ok(None) };
+    let Some(stored) = app.store.card(case).await? else { return Ok(None) };
+    let kept = followed(app, stored.card).await?;
+    if kept.case == *case {
+        return Ok(None);
+    }
+    let own = cases.iter().cloned().chain([(kept.case.clone(), kept.access_version)]);
+    Ok(Some((kept.case, Caller::Patient(own.collect()))))
+}
+
+async fn enter(app: &App, call: &Call, request: &SubmitCheckIn, case_id: &CaseId) -> Result<Reply, Error> {
     let reading = request.answers.check().map_err(Error::fields)?;
     // Stamped anew at each sending, so it does not make two sendings different (design 6).
     let sent = SubmitCheckIn { client_now: Time::from_seconds(0), ..request.clone() };
@@ -36,22 +61,23 @@ pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
         measured: request.measured_at,
         clock_suspect,
         hash: hash.clone(),
-        remarks: seal_remarks(app, &request.case, &request.answers, &request.id, &request.extra)?,
+        remarks: seal_remarks(app, case_id, &request.answers, &request.id, &request.extra)?,
     };
     let wanted = Wanted {
         operation: Operation::SubmitCheckIn,
-        case: &request.case,
+        case: case_id,
         own: Own::CheckIn(&request.id),
         hash: &hash,
         arriving: Some(&arrival.place),
         work: &[],
         facts: &[],
+        beside: None,
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
         let stored = arrival.enter(&mut case, by, loaded.earlier)?;
         let mut transaction = Transaction::default();
-        transaction.check_in(&app.store, &request.case, &request.id, &stored)?;
-        let answer = change::json(&stored.answer(&request.id, &request.case))?;
+        transaction.check_in(&app.store, case_id, &request.id, &stored)?;
+        let answer = change::json(&stored.answer(&request.id, case_id))?;
         Ok(Decision::new(case.finish(), transaction, answer))
     })
     .await

@@ -10,8 +10,9 @@ use crate::App;
 use crate::change::{Wanted, change_case, hash_of};
 use crate::error::Error;
 use crate::http::{Call, Reply};
-use crate::review::{Acting, STANDINGS, before, by_centre, decided, work};
+use crate::review::{Acting, STANDINGS, before, by_centre, decided, without_duplicates, work};
 use crate::store::events::Detail;
+use crate::store::keys;
 
 /// Withdraws a notification.
 pub async fn withdraw_notification(app: &App, call: &Call) -> Result<Reply, Error> {
@@ -19,7 +20,7 @@ pub async fn withdraw_notification(app: &App, call: &Call) -> Result<Reply, Erro
     let reason = checked_reason(app, &request)?;
     let hash = hash_of(&app.secrets, &request)?;
     let operation = Operation::WithdrawNotification;
-    let (work, facts) = (work(), [STANDINGS]);
+    let (work, facts) = (work(), [STANDINGS, keys::PAIRS]);
     let wanted = Wanted {
         work: &work,
         facts: &facts,
@@ -27,6 +28,7 @@ pub async fn withdraw_notification(app: &App, call: &Call) -> Result<Reply, Erro
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
         let (before, by_centre) = (before(&loaded)?, by_centre(&case, by));
+        without_duplicates(&request.case, &loaded)?;
         let standing = case.withdraw(&before, request.seen, by_centre).map_err(refused)?;
         let (case_id, request_id) = (&request.case, &request.request_id);
         let acting = Acting { operation, case: case_id, request: request_id, hash: &hash, by };

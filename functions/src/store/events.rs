@@ -296,6 +296,11 @@ impl Transaction {
 }
 
 impl Store {
+    /// The first version of a notification.
+    pub async fn first_notification(&self, case: &CaseId) -> Result<Option<StoredNotification>, StoreError> {
+        self.get(keys::notification(case, 1)).await?.map(item::read).transpose()
+    }
+
     /// The event of a request, if it was carried out.
     pub async fn event(&self, case: &CaseId, request: &RequestId) -> Result<Option<StoredEvent>, StoreError> {
         self.get(keys::event(case, request)).await?.map(item::read).transpose()

@@ -6,11 +6,12 @@
 //! that is left over from an earlier identity or centre shows nothing. A corrected identity and a
 //! transfer therefore only add items, for the new identity or the new centre.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::find::Token;
+use domain::find::{Token, normal};
 use domain::ids::{CaseId, OrganisationId};
 use domain::person::Identity;
+use serde::Deserialize;
 
 use super::item::{self, Item};
 use super::{Store, StoreError, Transaction, keys, read_failed};
@@ -22,8 +23,22 @@ const PAGE: i32 = 21;
 /// Characters of a hash that are kept beside an item: enough to tell the few people of one item apart.
 const SHORT: usize = 12;
 
+/// Attribute of a guard: how many were filed.
+const FILED: &str = "filed";
+
+#[derive(Deserialize)]
+struct Filed {
+    filed: u32,
+}
+
 /// Attribute: the short hashes of everything by which the same person is found in this case.
 const WITH: &str = "with";
+
+/// The people born on one day in one centre, and how many of them had been filed when it was read.
+pub struct Guard {
+    key: keys::Key,
+    filed: Option<u32>,
+}
 
 /// Hashes of tokens in one centre.
 pub struct Scope<'a> {
@@ -66,7 +81,56 @@ impl Transaction {
     }
 }
 
+impl Transaction {
+    /// Adds the condition that nobody born on the same day was filed since the guard was read.
+    pub fn guard(&mut self, store: &Store, guard: &Guard) -> Result<usize, StoreError> {
+        let filed = guard.filed.unwrap_or(0) + 1;
+        let item = Item::from([(FILED.to_owned(), item::number(filed))]);
+        match guard.filed {
+            None => self.put_new(store, guard.key.clone(), item),
+            Some(was) => self.replace(store, guard.key.clone(), item, FILED, was),
+        }
+    }
+}
+
 impl Store {
+    /// The cases that look like this person, and the guard of those born on the same day. With each case,
+    /// whether birth date and name or telephone are the same; else name and area sound alike. Strong.
+    pub async fn alike(
+        &self,
+        scope: &Scope<'_>,
+        identity: &Identity,
+    ) -> Result<(BTreeMap<CaseId, bool>, Option<Guard>), StoreError> {
+        let tokens = Token::of(identity);
+        let mut found = BTreeMap::new();
+        if let Some(alike) = tokens.iter().find(|token| matches!(token, Token::Alike(_))) {
+            let items = self.query(&keys::find_pk(scope.centre, &scope.hash(alike)), "CASE#").await?;
+            found.extend(
+                items.iter().filter_map(|item| keys::case_of(item::sort_key(item))).map(|case| (case, false)),
+            );
+        }
+        let Some(born) = tokens.iter().find(|token| matches!(token, Token::BirthDate(_))) else {
+            return Ok((found, None));
+        };
+        let kana = identity.name_kana.as_deref().map(|kana| Token::Name(normal::name(kana)));
+        let strong =
+            tokens.iter().filter(|token| matches!(token, Token::Phone(_)) || Some(*token) == kana.as_ref());
+        let strong: Vec<String> = strong.map(|token| scope.short(token)).collect();
+        let key = keys::find_guard(scope.centre, &scope.hash(born));
+        let mut filed = None;
+        for item in self.query(&key.pk, "").await? {
+            let with = item.get(WITH).and_then(|with| with.as_ss().ok());
+            match keys::case_of(item::sort_key(&item)) {
+                None => filed = Some(item::read::<Filed>(item)?.filed),
+                Some(case) if with.is_some_and(|with| strong.iter().any(|one| with.contains(one))) => {
+                    found.insert(case, true);
+                }
+                Some(_) => {}
+            }
+        }
+        Ok((found, Some(Guard { key, filed })))
+    }
+
     /// A page of the cases that have the first token and, as far as the short hashes tell, all the
     /// others; and where to read on. Eventually consistent: what was filed this second may be missing.
     pub async fn found(

@@ -135,6 +135,19 @@ pub fn link_of(sk: &str) -> Option<(CaseId, bool)> {
     Some((other.parse().ok()?, rest.starts_with("own#")))
 }
 
+/// What the sort keys of decisions about two cases begin with.
+pub const PAIRS: &str = "PAIR#";
+
+/// Decision `n` about this case and another one.
+pub fn pair(id: &CaseId, other: &CaseId, n: u32) -> Key {
+    Key::new(case(id), format!("{PAIRS}{other}#{n:06}"))
+}
+
+/// The other case of a decision's sort key.
+pub fn pair_of(sk: &str) -> Option<CaseId> {
+    sk.strip_prefix(PAIRS)?.split_once('#')?.0.parse().ok()
+}
+
 /// A device that is activated for a case.
 pub fn case_device(id: &CaseId, device: &str) -> Key {
     Key::new(case(id), format!("DEVICE#{device}"))
@@ -158,6 +171,11 @@ pub fn find_pk(centre: &OrganisationId, hash: &str) -> String {
 /// A case that can be found by what was hashed.
 pub fn find(centre: &OrganisationId, hash: &str, found: &CaseId) -> Key {
     Key::new(find_pk(centre, hash), case(found))
+}
+
+/// What guards those who share what was hashed: none of them can be filed unseen.
+pub fn find_guard(centre: &OrganisationId, hash: &str) -> Key {
+    Key::new(find_pk(centre, hash), "GUARD")
 }
 
 /// An entry code, by its keyed hash.

@@ -16,6 +16,7 @@ pub mod item;
 pub mod keys;
 pub mod organisations;
 pub mod outcomes;
+pub mod pairs;
 pub mod people;
 pub mod residents;
 pub mod standings;

@@ -83,7 +83,7 @@ impl Store {
         state: NotificationState,
         after: Option<&str>,
     ) -> Result<Option<(Vec<StandingRow>, Option<String>)>, StoreError> {
-        let is_done = matches!(state, NotificationState::Accepted | NotificationState::Withdrawn);
+        let is_done = !matches!(state, NotificationState::Submitted | NotificationState::Returned);
         let page = self.attention(&list(organisation, state), after, is_done).await?;
         let rows = |items: Vec<Item>| items.into_iter().filter_map(|item| shown(row(item))).collect();
         Ok(page.map(|(items, next)| (rows(items), next)))

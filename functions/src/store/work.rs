@@ -67,6 +67,9 @@ pub struct StoredWork {
     /// Whether the last ring is still to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring_pending: Option<String>,
+    /// The cases of which this one may be a duplicate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<CaseId>,
     /// Rule set and version that opened it.
     pub rules: String,
     /// When its time comes, while it waits. Index attribute of `due`.
@@ -87,7 +90,7 @@ impl StoredWork {
             last_missed: None,
             reported_late: self.reported_late,
         };
-        Task { family: self.family, work, state: self.state, wake_at: self.wake_at }
+        Task { family: self.family, work, state: self.state, wake_at: self.wake_at, others: self.others }
     }
 }
 
@@ -188,6 +191,7 @@ fn opened(
         missed: change.missed.iter().map(|due| due.seconds()).collect(),
         ring: u32::from(rings),
         ring_pending: rings.then(|| "1".to_owned()),
+        others: change.others.clone(),
         rules: card.rules.clone(),
         wake_at: waits,
     };
@@ -290,6 +294,10 @@ fn changed(
         parts = parts
             .add("missed", aws_sdk_dynamodb::types::AttributeValue::Ns(dues))
             .add("missed_count", number(count));
+    }
+    if !change.others.is_empty() {
+        let others = change.others.iter().map(text).collect();
+        parts = parts.set("others", aws_sdk_dynamodb::types::AttributeValue::L(others));
     }
     if change.closed {
         parts = parts.set("state", text(WorkState::Closed.code())).set("closed_at", number(now.seconds()));

@@ -7,11 +7,12 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 27] = [
+const OPERATIONS: [(&str, Option<&str>); 28] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("correct-notification", Some("POST")),
+    ("decide-duplicate", Some("POST")),
     ("file-notification", Some("POST")),
     ("file-test-report", Some("POST")),
     ("finish-call", Some("POST")),
@@ -38,10 +39,11 @@ const OPERATIONS: [(&str, Option<&str>); 27] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 22] = [
+const STAFF: [&str; 23] = [
     "accept-notification",
     "close-work",
     "correct-notification",
+    "decide-duplicate",
     "file-notification",
     "file-test-report",
     "finish-call",
