@@ -118,7 +118,8 @@ async fn run(app: &App, operation: Operation, request: Request<Bytes>, now: Time
         query: query(parts.uri.query().unwrap_or_default()),
         device: cookie(&parts.headers),
     };
-    operations::run(app, operation, &call).await
+    // On the heap: the largest operation would otherwise be part of every caller's future.
+    Box::pin(operations::run(app, operation, &call)).await
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
