@@ -6,7 +6,7 @@ use domain::card::Card;
 use domain::form::{Form, TestDone};
 use domain::operation::Operation;
 use domain::person::Identity;
-use domain::review::Revised;
+use domain::review::{Revised, Standing};
 use domain::rules;
 
 use super::file_notification::{birth_hash, stored_notification};
@@ -16,7 +16,7 @@ use crate::auth::Allowed;
 use crate::change::{Loaded, Wanted, change_case, hash_of};
 use crate::error::Error;
 use crate::http::{Call, Reply};
-use crate::review::{Acting, STANDINGS, before, by_centre, decided, work};
+use crate::review::{Acting, STANDINGS, before, by_centre, decided, on_behalf_of, work};
 use crate::seal::Place;
 use crate::store::events::{StoredNotification, StoredTest};
 use crate::store::find::Scope;
@@ -58,7 +58,7 @@ pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error
         let acting = Acting { operation, case: case_id, request: &request.request_id, hash: &hash, by };
         let mut decision = decided(app, call, acting, changed, &standing, &sealed_label, None)?;
         let transaction = &mut decision.transaction;
-        version(app, call, &request, form, standing.version, &card, by, transaction)?;
+        version(app, call, &request, form, &standing, &card, by, transaction)?;
         person(app, form, &card, &identity, transaction)?;
         for id in untouched {
             transaction.relabel(&app.store, case_id, &id, &sealed_label)?;
@@ -87,7 +87,7 @@ fn version(
     call: &Call,
     request: &CorrectNotification,
     form: &Form,
-    n: u32,
+    standing: &Standing,
     card: &Card,
     by: &Allowed,
     transaction: &mut Transaction,
@@ -95,9 +95,10 @@ fn version(
     let stored = StoredNotification {
         identity: card.identity,
         revision: Some(request.revision),
+        on_behalf_of: on_behalf_of(standing, by),
         ..stored_notification(&request.notification, form, by, call.now)
     };
-    transaction.notification(&app.store, &request.case, n, &stored)?;
+    transaction.notification(&app.store, &request.case, standing.version, &stored)?;
     Ok(())
 }
 
