@@ -259,6 +259,9 @@ pub enum What {
         note: Option<String>,
         /// Work that it closed.
         closed: Vec<WorkId>,
+        /// Work that it was about and that is still in hand; none if there was none.
+        #[serde(default)]
+        kept: Vec<WorkId>,
         /// Why it could be closed.
         reason: Option<CloseReason>,
     },
