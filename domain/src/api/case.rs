@@ -109,187 +109,187 @@ pub struct Entry {
 }
 
 tagged! {
-    /// What an entry of the timeline tells.
-    #[derive(Clone, Debug, PartialEq, Serialize)]
-    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-    #[serde(tag = "what", rename_all = "snake_case")]
-    pub enum What as "What" by "what" {
-        /// The case was notified.
-        Notified {
-            /// The form as filed, without what identifies the person.
-            notification: Box<Notification>,
-            /// Which version, from 1.
-            #[serde(default)]
-            version: u32,
-            /// What a further version is; absent for the first.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            revision: Option<Revision>,
-            /// Who filed it.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            organisation: Option<OrganisationId>,
-            /// The institution for which the health centre typed it (R16).
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            on_behalf_of: Option<OrganisationId>,
-        },
-        /// The health centre accepted a version of the notification.
-        NotificationAccepted {
-            /// Which version.
-            version: u32,
-        },
-        /// The health centre returned a version of the notification.
-        NotificationReturned {
-            /// Which version.
-            version: u32,
-            /// What is wrong with it.
-            reason: String,
-        },
-        /// The notification was withdrawn.
-        NotificationWithdrawn {
-            /// Which version.
-            version: u32,
-            /// Why.
-            reason: String,
-        },
-        /// A test of the person was entered (R26).
-        Tested {
-            /// The test.
-            test: TestDone,
-        },
-        /// A stay began, at the time of the entry.
-        Placed {
-            /// Where.
-            care_status: CareStatus,
-            /// The hotel or the hospital.
-            place: Option<OrganisationId>,
-            /// The room.
-            room: Option<String>,
-            /// Risk class.
-            risk: Risk,
-            /// How check-ins come.
-            channel: Channel,
-            /// When the next stay closed it; open without.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            to: Option<Time>,
-            /// When it was entered.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            entered_at: Option<Time>,
-            /// Why, in words.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            note: Option<String>,
-        },
-        /// How an inpatient was, at the time of the entry.
-        Condition {
-            /// How ill.
-            severity: Severity,
-            /// Whether oxygen was given.
-            oxygen: bool,
-            /// Whether a ventilator breathed for the patient.
-            ventilator: bool,
-            /// Whether ECMO was used.
-            ecmo: bool,
-            /// When it was entered.
-            entered_at: Time,
-            /// In words.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            note: Option<String>,
-        },
-        /// The case ended, or a death was linked to it, at the time of the entry.
-        Ended {
-            /// How.
-            outcome: Outcome,
-            /// When it was entered.
-            entered_at: Time,
-            /// In words.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            note: Option<String>,
-        },
-        /// A device was activated with the entry code.
-        Activated,
-        /// A check-in arrived.
-        CheckedIn {
-            /// Its id.
-            id: CheckInId,
-            /// What was typed.
-            answers: Box<Answers>,
-            /// When it was measured, by the phone's clock.
-            measured_at: Time,
-            /// When it was true.
-            effective_at: Time,
-            /// The phone's clock was off.
-            clock_suspect: bool,
-            /// What it was judged to be.
-            level: Level,
-            /// Why.
-            reasons: Vec<Reason>,
-            /// Rule set and version that judged.
-            rules: String,
-        },
-        /// An alert opened.
-        AlertOpened {
-            /// The work.
-            work: WorkId,
-            /// What it is about.
-            family: Family,
-            /// How bad it is now.
-            level: Level,
-            /// Why.
-            reasons: Vec<Reason>,
-            /// When it truly should have opened.
-            should_open_at: Time,
-            /// The due times of the missed windows.
-            missed: Vec<Time>,
-            /// How often it rang.
-            rings: u32,
-        },
-        /// Work was taken in hand.
-        Taken {
-            /// The work.
-            work: WorkId,
-        },
-        /// Work was put back.
-        PutBack {
-            /// The work.
-            work: WorkId,
-        },
-        /// Somebody called.
-        Called {
-            /// Who was reached.
-            reached: Reached,
-            /// What happens next.
-            next_step: NextStep,
-            /// The result in words.
-            note: Option<String>,
-            /// Work that it closed.
-            closed: Vec<WorkId>,
-            /// Work that it was about and that is still in hand; none if there was none.
-            #[serde(default)]
-            kept: Vec<WorkId>,
-            /// Why it could be closed.
-            reason: Option<CloseReason>,
-        },
-        /// Work was closed without a call.
-        Closed {
-            /// The work.
-            work: WorkId,
-            /// Why it could be closed.
-            reason: CloseReason,
-            /// The note.
-            note: Option<String>,
-        },
-        /// A first contact sheet was recorded.
-        FirstContact {
-            /// Its number.
-            n: u32,
-            /// The risk class that came of it.
-            risk: Risk,
-            /// Why the rule said high.
-            reasons: Vec<RiskReason>,
-            /// Why a person set another class, in words.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            override_reason: Option<String>,
-        },
-        /// Something that a newer version tells.
-        #[serde(other)]
-        Unknown,
-    }
+/// What an entry of the timeline tells.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What as "What" by "what" {
+    /// The case was notified.
+    Notified {
+        /// The form as filed, without what identifies the person.
+        notification: Box<Notification>,
+        /// Which version, from 1.
+        #[serde(default)]
+        version: u32,
+        /// What a further version is; absent for the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        revision: Option<Revision>,
+        /// Who filed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation: Option<OrganisationId>,
+        /// The institution for which the health centre typed it (R16).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<OrganisationId>,
+    },
+    /// The health centre accepted a version of the notification.
+    NotificationAccepted {
+        /// Which version.
+        version: u32,
+    },
+    /// The health centre returned a version of the notification.
+    NotificationReturned {
+        /// Which version.
+        version: u32,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The notification was withdrawn.
+    NotificationWithdrawn {
+        /// Which version.
+        version: u32,
+        /// Why.
+        reason: String,
+    },
+    /// A test of the person was entered (R26).
+    Tested {
+        /// The test.
+        test: TestDone,
+    },
+    /// A stay began, at the time of the entry.
+    Placed {
+        /// Where.
+        care_status: CareStatus,
+        /// The hotel or the hospital.
+        place: Option<OrganisationId>,
+        /// The room.
+        room: Option<String>,
+        /// Risk class.
+        risk: Risk,
+        /// How check-ins come.
+        channel: Channel,
+        /// When the next stay closed it; open without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Time>,
+        /// When it was entered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entered_at: Option<Time>,
+        /// Why, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// How an inpatient was, at the time of the entry.
+    Condition {
+        /// How ill.
+        severity: Severity,
+        /// Whether oxygen was given.
+        oxygen: bool,
+        /// Whether a ventilator breathed for the patient.
+        ventilator: bool,
+        /// Whether ECMO was used.
+        ecmo: bool,
+        /// When it was entered.
+        entered_at: Time,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// The case ended, or a death was linked to it, at the time of the entry.
+    Ended {
+        /// How.
+        outcome: Outcome,
+        /// When it was entered.
+        entered_at: Time,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// A device was activated with the entry code.
+    Activated,
+    /// A check-in arrived.
+    CheckedIn {
+        /// Its id.
+        id: CheckInId,
+        /// What was typed.
+        answers: Box<Answers>,
+        /// When it was measured, by the phone's clock.
+        measured_at: Time,
+        /// When it was true.
+        effective_at: Time,
+        /// The phone's clock was off.
+        clock_suspect: bool,
+        /// What it was judged to be.
+        level: Level,
+        /// Why.
+        reasons: Vec<Reason>,
+        /// Rule set and version that judged.
+        rules: String,
+    },
+    /// An alert opened.
+    AlertOpened {
+        /// The work.
+        work: WorkId,
+        /// What it is about.
+        family: Family,
+        /// How bad it is now.
+        level: Level,
+        /// Why.
+        reasons: Vec<Reason>,
+        /// When it truly should have opened.
+        should_open_at: Time,
+        /// The due times of the missed windows.
+        missed: Vec<Time>,
+        /// How often it rang.
+        rings: u32,
+    },
+    /// Work was taken in hand.
+    Taken {
+        /// The work.
+        work: WorkId,
+    },
+    /// Work was put back.
+    PutBack {
+        /// The work.
+        work: WorkId,
+    },
+    /// Somebody called.
+    Called {
+        /// Who was reached.
+        reached: Reached,
+        /// What happens next.
+        next_step: NextStep,
+        /// The result in words.
+        note: Option<String>,
+        /// Work that it closed.
+        closed: Vec<WorkId>,
+        /// Work that it was about and that is still in hand; none if there was none.
+        #[serde(default)]
+        kept: Vec<WorkId>,
+        /// Why it could be closed.
+        reason: Option<CloseReason>,
+    },
+    /// Work was closed without a call.
+    Closed {
+        /// The work.
+        work: WorkId,
+        /// Why it could be closed.
+        reason: CloseReason,
+        /// The note.
+        note: Option<String>,
+    },
+    /// A first contact sheet was recorded.
+    FirstContact {
+        /// Its number.
+        n: u32,
+        /// The risk class that came of it.
+        risk: Risk,
+        /// Why the rule said high.
+        reasons: Vec<RiskReason>,
+        /// Why a person set another class, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        override_reason: Option<String>,
+    },
+    /// Something that a newer version tells.
+    #[serde(other)]
+    Unknown,
+}
 }

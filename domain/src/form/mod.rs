@@ -108,54 +108,54 @@ pub struct Field {
 }
 
 tagged! {
-    /// What a field takes.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub enum Kind as "Kind" by "kind" {
-        /// A day, `YYYY-MM-DD`.
-        Date,
-        /// A line or a few lines of text.
-        Text {
-            /// Most characters.
-            at_most: usize,
-        },
-        /// A name in kana, at most 60 characters.
-        Kana,
-        /// A telephone number.
-        Phone,
-        /// One of these.
-        Choice {
-            /// What can be chosen.
-            values: Vec<Value>,
-        },
-        /// Any of these; `none` only by itself.
-        Many {
-            /// What can be chosen.
-            values: Vec<Value>,
-        },
-        /// `true` or `false`.
-        YesNo,
-        /// A whole number.
-        Whole {
-            /// The least.
-            least: u32,
-            /// The most.
-            most: u32,
-        },
-        /// Tests, each with method, specimen, its date and its result.
-        Tests {
-            /// Most tests.
-            at_most: usize,
-            /// The methods.
-            methods: Vec<Method>,
-            /// The specimens of all methods.
-            specimens: Vec<Value>,
-        },
-        /// Doses of a vaccine, first one first.
-        Vaccinations {
-            /// Most doses.
-            at_most: usize,
-        },
-    }
+/// What a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind as "Kind" by "kind" {
+    /// A day, `YYYY-MM-DD`.
+    Date,
+    /// A line or a few lines of text.
+    Text {
+        /// Most characters.
+        at_most: usize,
+    },
+    /// A name in kana, at most 60 characters.
+    Kana,
+    /// A telephone number.
+    Phone,
+    /// One of these.
+    Choice {
+        /// What can be chosen.
+        values: Vec<Value>,
+    },
+    /// Any of these; `none` only by itself.
+    Many {
+        /// What can be chosen.
+        values: Vec<Value>,
+    },
+    /// `true` or `false`.
+    YesNo,
+    /// A whole number.
+    Whole {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
+    /// Tests, each with method, specimen, its date and its result.
+    Tests {
+        /// Most tests.
+        at_most: usize,
+        /// The methods.
+        methods: Vec<Method>,
+        /// The specimens of all methods.
+        specimens: Vec<Value>,
+    },
+    /// Doses of a vaccine, first one first.
+    Vaccinations {
+        /// Most doses.
+        at_most: usize,
+    },
+}
 }
 
 /// Something that can be chosen.
