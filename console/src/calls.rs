@@ -10,7 +10,8 @@ use domain::operation::Operation;
 use gloo_timers::future::TimeoutFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use ui::api::{self, Failure};
+use serde_json::{Map, Value};
+use ui::api::{self, Failure, Request};
 use ui::browser;
 
 use crate::{draft, sign_in};
@@ -50,12 +51,13 @@ impl Drop for Waits {
 /// Calls an operation that changes something. The body carries the client's id, so that a request
 /// that is sent again is the same request.
 pub async fn change<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
-    let result = patiently(operation, body).await;
-    if is_signed_out(&result) {
-        // What was typed is in the draft; the person comes back to it.
-        sign_in::renew();
-    }
-    result
+    api::read(&changed(Request::new(operation, body)?).await?)
+}
+
+/// The same where the answer says nothing but that it is done.
+pub async fn confirm(operation: Operation, body: &impl Serialize) -> Result<(), Failure> {
+    // Read all the same: a gateway's own page is no answer.
+    change::<Map<String, Value>>(operation, body).await.map(|_| ())
 }
 
 /// The same for one of many: whoever is signed out is told, and stays on the page.
@@ -63,43 +65,54 @@ pub async fn patiently<A: DeserializeOwned>(
     operation: Operation,
     body: &impl Serialize,
 ) -> Result<A, Failure> {
-    let mut result = api::call(operation, body).await;
+    api::read(&sent_patiently(&Request::new(operation, body)?).await?)
+}
+
+/// Calls an operation that only reads.
+pub async fn read<A: DeserializeOwned>(operation: Operation, query: &[(&str, &str)]) -> Result<A, Failure> {
+    api::read(&asked(Request::reading(operation, query)).await?)
+}
+
+/// Calls an operation that only reads, with what names a person in the body.
+pub async fn ask<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
+    api::read(&asked(Request::new(operation, body)?).await?)
+}
+
+// What follows knows texts and no types, so that the console carries it once.
+
+async fn changed(request: Request) -> Result<String, Failure> {
+    let result = sent_patiently(&request).await;
+    if has_code(&result, Code::Unauthenticated) {
+        // What was typed is in the draft; the person comes back to it.
+        sign_in::renew();
+    }
+    result
+}
+
+async fn asked(request: Request) -> Result<String, Failure> {
+    let result = request.send().await;
+    if has_code(&result, Code::Unauthenticated) {
+        sign_in::is_over();
+    }
+    result
+}
+
+async fn sent_patiently(request: &Request) -> Result<String, Failure> {
+    let mut result = request.send().await;
     for wait in WAITS_MS {
-        if !is_busy(&result) {
+        if !has_code(&result, Code::Busy) {
             break;
         }
         let waits = Waits::new();
         TimeoutFuture::new(wait).await;
         drop(waits);
-        result = api::call(operation, body).await;
+        result = request.send().await;
     }
     result
 }
 
-/// Calls an operation that only reads.
-pub async fn read<A: DeserializeOwned>(operation: Operation, query: &[(&str, &str)]) -> Result<A, Failure> {
-    let result = api::get(operation, query).await;
-    if is_signed_out(&result) {
-        sign_in::is_over();
-    }
-    result
-}
-
-/// Calls an operation that only reads, with what names a person in the body.
-pub async fn ask<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
-    let result = api::call(operation, body).await;
-    if is_signed_out(&result) {
-        sign_in::is_over();
-    }
-    result
-}
-
-fn is_busy<A>(result: &Result<A, Failure>) -> bool {
-    result.as_ref().err().and_then(Failure::code) == Some(Code::Busy)
-}
-
-fn is_signed_out<A>(result: &Result<A, Failure>) -> bool {
-    result.as_ref().err().and_then(Failure::code) == Some(Code::Unauthenticated)
+fn has_code(result: &Result<String, Failure>, code: Code) -> bool {
+    result.as_ref().err().and_then(Failure::code) == Some(code)
 }
 
 /// Renews the sign-in before a form is begun, while nothing is lost by it.

@@ -3,20 +3,18 @@
 
 use dioxus::prelude::*;
 use domain::api::error::{Code, FieldError, Problem};
-use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork, WorkChanged, WorkRow};
+use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork, WorkRow};
 use domain::ids::RequestId;
 use domain::operation::Operation;
 use domain::reading::too_long;
 use serde::{Deserialize, Serialize};
-use ui::api::Failure;
-use ui::browser;
-use ui::errors::failure_text;
-use ui::texts::{language, t, tf};
+use ui::texts::{t, tf};
 
 use crate::desk::{Desk, Done, use_desk};
 use crate::dialog::Dialog;
-use crate::draft::{self, use_draft};
-use crate::form::{Choice, Note, error_of};
+use crate::draft::use_draft;
+use crate::form::{Choice, Note};
+use crate::sending::{Buttons, Refusal, use_sending};
 use crate::worklist::selection::{self, Key};
 use crate::worklist::why;
 use crate::{calls, people, words};
@@ -48,67 +46,36 @@ pub fn Close(
     let late = row.reported_late.then_some(CloseReason::ReportedLate);
     let new = || Values { request_id: calls::new_id(), reason: late, note: String::new() };
     let mut values = use_draft(&form, new, |values| values.note.is_empty()).values;
-    let mut errors = use_signal(Vec::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
-
-    let (closed_row, sent_form) = (row.clone(), form.clone());
-    let cancel = use_callback(move |()| {
-        draft::discard(&form);
-        onclose(false);
-    });
-    let send = move |_| {
-        let wrong = values.read().check();
-        let first = wrong.first().map(|error| error.field.clone());
-        errors.set(wrong);
-        if let Some(field) = first {
-            browser::focus(if field == "reason" { "close-reason" } else { "close-note" });
-            return;
-        }
-        let Values { request_id, reason, note } = values();
-        let (Some(reason), false) = (reason, sending()) else { return };
+    let mut sending = use_sending("close-", &form, onclose);
+    let closed_row = row.clone();
+    let send = use_callback(move |()| {
         let row = closed_row.clone();
-        let body = CloseWork {
-            request_id,
-            case: row.case.clone(),
-            work: SeenWork { id: row.work.clone(), version: row.version },
-            closing: Closing { reason, watch_hours: None },
-            note: Some(note.trim().to_owned()).filter(|note| !note.is_empty()),
-        };
-        let form = sent_form.clone();
-        sending.set(true);
+        let Some(body) = sending.begin(values.peek().read(&row)) else { return };
         spawn(async move {
-            let result: Result<WorkChanged, Failure> = calls::change(Operation::CloseWork, &body).await;
-            sending.set(false);
+            let sent = sending.send(Operation::CloseWork, &body).await;
             desk.refresh_soon();
-            match result {
-                Ok(_) => {
-                    draft::discard(&form);
-                    go_on(desk, &row);
-                    onclose(true);
-                }
-                Err(why) => failure.set(Some(why)),
+            if sent.is_ok() {
+                go_on(desk, &row);
+                sending.close();
             }
         });
-    };
+    });
     // Another version of the work must be looked at before it is closed.
     let out_of_date = matches!(
-        failure.read().as_ref().and_then(Failure::code),
+        sending.code(),
         Some(Code::HasNews | Code::AlreadyClosed | Code::AlreadyTaken | Code::NotFound)
     );
     rsx! {
-        Dialog { id: "close", title: t("console.close.title"), onclose: cancel,
+        Dialog { id: "close", title: t("console.close.title"), onclose: move |()| sending.cancel(),
             p { {people::of_row(&row)} " · " {why(&row)} }
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+            Refusal { sending }
             Choice {
                 name: "close-reason",
                 legend: t("console.field.reason"),
                 options: REASONS.map(|reason| (reason, words::close_reason(reason).to_owned())).to_vec(),
                 chosen: values.read().reason,
                 onchoose: move |chosen| values.with_mut(|values| values.reason = Some(chosen)),
-                error: error_of(&errors(), "reason"),
+                error: sending.wrong("reason"),
             }
             Note {
                 id: "close-note",
@@ -117,32 +84,34 @@ pub fn Close(
                 value: values.read().note.clone(),
                 at_most: NOTE_AT_MOST,
                 oninput: move |text| values.with_mut(|values| values.note = text),
-                error: error_of(&errors(), "note"),
+                error: sending.wrong("note"),
             }
-            div { class: "buttons",
-                if !out_of_date {
-                    button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                        {t(if sending() { "console.sending" } else { "console.act.close" })}
-                    }
-                }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
-            }
+            Buttons { sending, label: t("console.act.close"), onsend: (!out_of_date).then_some(send) }
         }
     }
 }
 
 impl Values {
-    fn check(&self) -> Vec<FieldError> {
+    /// The request, or everything that is wrong.
+    fn read(&self, row: &WorkRow) -> Result<CloseWork, Vec<FieldError>> {
+        let note = self.note.trim();
         let mut errors = Vec::new();
         if self.reason.is_none() {
             errors.push(FieldError::new("reason", Problem::Missing));
         }
         // "Other" without a word tells the next one nothing.
-        if self.reason == Some(CloseReason::Other) && self.note.trim().is_empty() {
+        if self.reason == Some(CloseReason::Other) && note.is_empty() {
             errors.push(FieldError::new("note", Problem::Missing));
         }
-        errors.extend(too_long("note", self.note.trim(), NOTE_AT_MOST));
-        errors
+        errors.extend(too_long("note", note, NOTE_AT_MOST));
+        let Some(reason) = self.reason.filter(|_| errors.is_empty()) else { return Err(errors) };
+        Ok(CloseWork {
+            request_id: self.request_id.clone(),
+            case: row.case.clone(),
+            work: SeenWork { id: row.work.clone(), version: row.version },
+            closing: Closing { reason, watch_hours: None },
+            note: Some(note.to_owned()).filter(|note| !note.is_empty()),
+        })
     }
 }
 

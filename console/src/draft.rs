@@ -9,6 +9,7 @@
 use std::cell::Cell;
 
 use dioxus::prelude::*;
+use domain::json;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -108,7 +109,7 @@ pub fn write<T: Serialize>(key: &str, value: &T) {
 
 /// Reads a value of this tab.
 pub fn read<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&storage()?.get_item(key).ok()??).ok()
+    json::read(&storage()?.get_item(key).ok()??).ok()
 }
 
 /// Reads a value and forgets it.

@@ -9,7 +9,7 @@
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
-//! - [`form`], [`moment`], [`dialog`], [`shortcuts`], [`page`]: parts that several pages use
+//! - [`form`], [`moment`], [`dialog`], [`sending`], [`shortcuts`], [`page`]: parts that several pages use
 
 mod app;
 mod call;
@@ -34,6 +34,7 @@ mod notification;
 mod page;
 mod people;
 mod route;
+mod sending;
 mod shell;
 mod shortcuts;
 mod sign_in;

@@ -10,6 +10,7 @@
 //! - [`operation`], [`rights`]: which operations there are and who may call them
 //! - [`form`]: notification forms as dated data, and the code that checks them
 //! - [`notification`], [`person`], [`placement`], [`entry_code`]: what is filed, about whom, and where they are
+//! - [`json`]: reading JSON with little code, for apps that are downloaded
 //! - [`import`]: notifications from a CSV file, with the check of the form, and what is written as CSV
 //! - [`find`], [`era`]: how a person is looked for, and names and dates in all their spellings
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
@@ -36,6 +37,7 @@ pub mod first_contact;
 pub mod form;
 pub mod ids;
 pub mod import;
+pub mod json;
 pub mod level;
 pub mod notification;
 pub mod operation;

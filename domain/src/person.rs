@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::entry_code::half_width;
 use crate::form::{Filled, Form};
+use crate::json;
 use crate::time::Date;
 
 /// 性別
@@ -95,7 +96,7 @@ impl Identity {
         Some(Self {
             name: text("name"),
             name_kana: text("name_kana"),
-            sex: serde_json::from_value(filled.values.get("sex")?.clone()).ok()?,
+            sex: json::of(filled.values.get("sex")?).ok()?,
             birth_date: filled.date("birth_date"),
             estimated_age: filled.whole("estimated_age").and_then(|age| u16::try_from(age).ok()),
             municipality: text("municipality")?,

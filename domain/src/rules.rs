@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::condition::Severity;
 use crate::first_contact::RiskFactor;
+use crate::json;
 use crate::level::Level;
 use crate::notification::Notification;
 use crate::placement::{CareStatus, Risk};
@@ -360,20 +361,20 @@ fn published() -> &'static [RuleSet] {
     SETS.get_or_init(|| PUBLISHED.iter().filter_map(|json| parse(json).ok()).collect())
 }
 
-fn parse(json: &str) -> Result<RuleSet, String> {
-    let rules: RuleSet = serde_json::from_str(json).map_err(|error| error.to_string())?;
+fn parse(text: &str) -> Result<RuleSet, String> {
+    let rules: RuleSet = json::read(text).map_err(|error| error.to_string())?;
     rules.check()?;
     Ok(rules)
 }
 
-fn parse_staff(json: &str) -> Result<(String, StaffRules), String> {
+fn parse_staff(text: &str) -> Result<(String, StaffRules), String> {
     #[derive(Deserialize)]
     struct Whole {
         set: String,
         version: String,
         staff: StaffRules,
     }
-    let Whole { set, version, staff } = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    let Whole { set, version, staff } = json::read(text).map_err(|error| error.to_string())?;
     let id = format!("{set}/{version}");
     if staff.risk.factors.contains(&RiskFactor::Unknown) || staff.risk.severities.contains(&Severity::Unknown)
     {

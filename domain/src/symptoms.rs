@@ -3,8 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
+// A code is taken as `tt`: the derive of the OpenAPI document does not see through the invisible
+// parentheses that a `literal` would come in, and would list the names of the variants.
 macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $code:tt,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -4,7 +4,7 @@
 use domain::api::error::{FieldError, Problem};
 use domain::api::review::NotificationChanged;
 use domain::change::{CaseChange, Changed};
-use domain::ids::{CaseId, RequestId, WorkId};
+use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
 use domain::level::Level;
 use domain::review::{NotificationState, Standing};
 use domain::time::Time;
@@ -63,6 +63,12 @@ pub struct Acting<'a> {
     pub by: &'a Allowed,
 }
 
+/// The institution for which somebody else now says something about its notification (R16): the health
+/// centre that typed its paper, unless the institution does so itself.
+pub fn on_behalf_of(standing: &Standing, by: &Allowed) -> Option<OrganisationId> {
+    standing.on_behalf_of.clone().filter(|institution| by.organisation.as_ref() != Some(institution))
+}
+
 /// The decision that leaves a notification standing so, with its event; the caller adds further facts.
 pub fn decided(
     app: &App,
@@ -82,6 +88,11 @@ pub fn decided(
         care_status: changed.card.care_status,
     })?;
     let event = StoredEvent::of(acting.operation, acting.by, call.now, acting.hash, &answer, detail);
+    // Accepting and returning are the health centre's own decisions.
+    let for_institution =
+        matches!(acting.operation, Operation::CorrectNotification | Operation::WithdrawNotification);
+    let on_behalf_of = on_behalf_of(standing, acting.by).filter(|_| for_institution);
+    let event = StoredEvent { on_behalf_of, ..event };
     let mut transaction = Transaction::default();
     transaction.event(&app.store, acting.case, acting.request, &event)?;
     transaction.standing(&app.store, &changed.card, label, standing, due(&changed, standing.state))?;

@@ -11,6 +11,7 @@
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::{ApiError, Code};
 use domain::ids::{CaseId, CheckInId};
+use domain::json;
 use domain::time::Time;
 use serde_json::Map;
 use ui::api::Failure;
@@ -130,7 +131,7 @@ impl Entry {
             measured_at: measured_at.parse().ok()?,
             body: body.to_owned(),
             draft: Draft::from_text(draft)?,
-            refused: serde_json::from_str(refused).ok(),
+            refused: json::read(refused).ok(),
             unkept: false,
         })
     }

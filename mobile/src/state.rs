@@ -8,6 +8,7 @@ use dioxus::prelude::*;
 use domain::api::check_in::CheckInReceived;
 use domain::api::isolation::{MyCase, MyIsolation};
 use domain::ids::{CaseId, CheckInId};
+use domain::json;
 use domain::reading::Measure;
 use domain::time::Time;
 use domain::triage::Personal;
@@ -98,7 +99,7 @@ impl App {
         Self {
             screen: Screen::Starting,
             link: Link::Unknown,
-            isolation: isolation.and_then(|json| serde_json::from_str(&json).ok()),
+            isolation: isolation.and_then(|text| json::read(&text).ok()),
             chosen: browser::stored(CASE_KEY).and_then(|case| case.parse().ok()),
             outbox: outbox::waiting(&[]),
             sending: false,

@@ -122,6 +122,14 @@ test('a sheet is asked, and of two who record at once the second sees both', asy
   assert.deepEqual(await serious(page), []);
   const view = await getCase(server, token, filed);
   assert.deepEqual([view.first_contact.n, view.risk, view.linked.length], [2, 'high', 1]);
+  // A call that was about no work leaves none in hand.
+  await call(server, 'finish-call', {
+    request_id: randomUUID(), case: filed.case, reached: 'patient', next_step: 'continue', note: '変わりなし',
+  }, token);
+  await page.reload();
+  const told = page.locator('.timeline .entry').filter({ hasText: '変わりなし' });
+  await expect(told);
+  assert.equal(await told.getByText(t('console.timeline.kept')).count(), 0);
   // The other way round.
   await page.getByRole('link', { name: /ハナムラ/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '花村 りく' }));

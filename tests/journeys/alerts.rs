@@ -1,5 +1,6 @@
 //! One alert per family (design 6): what opens, joins, rings, is untaken by news, and is closed.
 
+use domain::api::case::What;
 use domain::api::check_in::CheckInReceived;
 use domain::api::error::Code;
 use domain::api::work::{Closing, NextStep, Reached, ToldCheckIn, WorkChanged, WorkRow};
@@ -228,7 +229,22 @@ async fn a_call_that_reached_the_patient_stands_for_the_check_in_of_those_who_ar
     };
     world.post(&world.staff(NURSE, now), Operation::FinishCall, &form, now).await.ok::<WorkChanged>();
     world.sweep(jst("2026-01-06 12:01")).await;
-    assert_eq!(world.work(jst("2026-01-06 12:02")).await[0].family, Family::Silence);
+    let rows = world.work(jst("2026-01-06 12:02")).await;
+    assert_eq!(rows[0].family, Family::Silence);
+    // What stays in hand is what the call was about, if it was about any work.
+    let now = jst("2026-01-06 12:10");
+    let form = call(&patient.case, &[&rows[0]]);
+    world.post(&world.staff(NURSE, now), Operation::FinishCall, &form, now).await.ok::<WorkChanged>();
+    let kept =
+        world.case(&patient.case, now).await.timeline.into_iter().filter_map(|entry| match entry.what {
+            What::Called { kept, closed, .. } => Some((kept, closed)),
+            _ => None,
+        });
+    let (about, none) = (vec![rows[0].work.clone()], Vec::new());
+    assert_eq!(
+        kept.collect::<Vec<_>>(),
+        [(about, none.clone()), (none.clone(), none.clone()), (none.clone(), none)]
+    );
 }
 
 #[tokio::test]

@@ -178,7 +178,10 @@ async fn a_list_is_read_by_whose_it_is_and_every_reading_is_kept() {
     assert_same(&missing, &read(HOSPITAL, "after=nowhere").await);
     assert_eq!(table::begins(&world, "AUDIT#shiokaze-hospital").await.len(), 0);
     list(&world, HOSPITAL, "", now).await;
-    assert_eq!(table::begins(&world, "AUDIT#shiokaze-hospital").await.len(), 1);
+    let entries = table::begins(&world, "AUDIT#shiokaze-hospital").await;
+    assert_eq!(entries.len(), 1);
+    // For whom the reader acted, who need not belong to the organisation in whose audit it stands.
+    assert_eq!(entries[0]["organisation"].as_s().unwrap(), "shiokaze-hospital");
 }
 
 #[tokio::test]

@@ -526,6 +526,29 @@ fn the_checked_in_openapi_document_is_fresh() {
     );
 }
 
+/// Every code on the wire is lower case: a capital letter is a name of the source that stands in the
+/// document in place of its code.
+#[test]
+fn the_openapi_document_lists_the_codes_that_go_over_the_wire() {
+    let document: Value = serde_json::from_str(include_str!("../../functions/openapi.json")).unwrap();
+    let mut values = Vec::new();
+    let mut rest = vec![&document];
+    while let Some(part) = rest.pop() {
+        match part {
+            Value::Array(parts) => rest.extend(parts),
+            Value::Object(parts) => {
+                let listed = parts.get("enum").and_then(Value::as_array).into_iter().flatten();
+                values.extend(listed.chain(parts.get("const")).filter_map(Value::as_str));
+                rest.extend(parts.values());
+            }
+            _ => {}
+        }
+    }
+    assert!(values.contains(&"not_kana") && values.contains(&"em_pale_face"), "{values:?}");
+    let named: Vec<_> = values.iter().filter(|value| value.chars().any(char::is_uppercase)).collect();
+    assert!(named.is_empty(), "{named:?}");
+}
+
 #[tokio::test]
 async fn a_nurse_may_type_in_for_a_patient_under_the_same_limits() {
     let scene = Scene::new().await;

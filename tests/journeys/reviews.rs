@@ -1,6 +1,7 @@
 //! Filing for review (R5–R9, R16, R17), accepting and returning, correcting, and withdrawing.
 
 use crate::filing::full;
+use crate::table;
 use domain::api::case::What;
 use domain::api::error::{Code, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
@@ -235,6 +236,14 @@ async fn of_two_who_correct_the_second_is_told_and_sees_the_difference() {
     assert!(differs == ["phone"] || differs == ["municipality"], "{differs:?}");
 }
 
+/// The organisation whose member sent a request, and the institution on whose behalf, as its event says.
+async fn acted_for(world: &World, request: &str) -> (Option<String>, Option<String>) {
+    let mut items = table::scan(world).await.into_iter();
+    let event = items.find(|item| item["sk"].as_s().unwrap() == &format!("EVENT#{request}")).unwrap();
+    let named = |name: &str| event.get(name).map(|id| id.as_s().unwrap().clone());
+    (named("organisation"), named("on_behalf_of"))
+}
+
 #[tokio::test]
 async fn t21_r16_r17_the_health_centre_types_a_fax_for_a_clinic_without_access() {
     let world = World::new().await;
@@ -269,6 +278,24 @@ async fn t21_r16_r17_the_health_centre_types_a_fax_for_a_clinic_without_access()
     // Should it get access one day, it finds its own patients.
     let seen = view(&world, PHYSICIAN, &filed.case, now).await;
     assert_eq!(seen.versions[0].answers.text("guardian_name"), Some("青木 月子"));
+
+    // The events say who acted for whom; what the clinic says by itself is on nobody's behalf.
+    let by_centre = (Some(CENTRE.to_owned()), Some(CLINIC.to_owned()));
+    assert_eq!(acted_for(&world, request.request_id.as_str()).await, by_centre);
+    let by_itself = (Some(CLINIC.to_owned()), None);
+    let corrections = [(NURSE, 1, "000-0000-9005", &by_centre), (PHYSICIAN, 2, "000-0000-9006", &by_itself)];
+    for (subject, seen, phone, expected) in corrections {
+        let mut notification = request.notification.clone();
+        notification.answers = notification.answers.with("phone", phone);
+        let correction = correct(&filed.case, seen, Revision::Correction, notification);
+        changed(&world, subject, Operation::CorrectNotification, &correction, now).await;
+        assert_eq!(acted_for(&world, correction.request_id.as_str()).await, *expected, "{subject}");
+    }
+    let told = world.case(&filed.case, now).await.timeline.into_iter().filter_map(|entry| match entry.what {
+        What::Notified { on_behalf_of, .. } => Some(on_behalf_of.map(|institution| institution.to_string())),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [by_centre.1.clone(), by_centre.1, None]);
 
     for (institution, problem) in [("minato-hotel", Problem::DoesNotExist), ("nobody", Problem::DoesNotExist)]
     {

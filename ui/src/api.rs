@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use domain::api::error::{ApiError, ErrorBody};
+use domain::json;
 use domain::operation::Operation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -123,35 +124,19 @@ impl Request {
     }
 }
 
-/// Calls an operation with a body.
-///
-/// # Errors
-/// See [`Failure`].
-pub async fn call<A: DeserializeOwned>(operation: Operation, body: &impl Serialize) -> Result<A, Failure> {
-    read(&Request::new(operation, body)?.send().await?)
-}
-
-/// Calls an operation that only reads.
-///
-/// # Errors
-/// See [`Failure`].
-pub async fn get<A: DeserializeOwned>(operation: Operation, query: &[(&str, &str)]) -> Result<A, Failure> {
-    read(&Request::reading(operation, query).send().await?)
-}
-
 /// Reads an answer.
 ///
 /// # Errors
 /// If it is not of this type.
 pub fn read<A: DeserializeOwned>(text: &str) -> Result<A, Failure> {
-    serde_json::from_str(text).map_err(|_| Failure::Unexpected)
+    json::read(text).map_err(|_| Failure::Unexpected)
 }
 
 fn accept(status: u16, text: String) -> Result<String, Failure> {
     if (200..300).contains(&status) {
         return Ok(text);
     }
-    match serde_json::from_str::<ErrorBody>(&text) {
+    match json::read::<ErrorBody>(&text) {
         Ok(body) => Err(Failure::Api(body.error, status)),
         Err(_) => Err(Failure::Unexpected),
     }

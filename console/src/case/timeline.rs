@@ -175,16 +175,16 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
             }
         }
-        What::Called { reached, next_step, note, closed, reason } => {
+        What::Called { reached, next_step, note, closed, kept, reason } => {
             lines.push(pair(t("console.field.reached"), words::reached(*reached)));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
             lines.push(pair(t("console.field.next_step"), words::next_step(*next_step)));
-            let reason = reason.map_or_else(String::new, |reason| words::close_reason(reason).to_owned());
-            lines.push(if closed.is_empty() {
-                t("console.timeline.kept").to_owned()
-            } else {
-                pair(t("console.timeline.closed"), &reason)
-            });
+            if !closed.is_empty() {
+                let reason = reason.map_or("", words::close_reason);
+                lines.push(pair(t("console.timeline.closed"), reason));
+            } else if !kept.is_empty() {
+                lines.push(t("console.timeline.kept").to_owned());
+            }
         }
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());

@@ -2,24 +2,22 @@
 
 use dioxus::prelude::*;
 use domain::api::error::Code;
-use domain::api::outcome::OutcomeRecorded;
 use domain::operation::Operation;
 use domain::outcome::Outcome;
 use domain::rules;
-use ui::api::Failure;
-use ui::errors::failure_text;
 use ui::field::FieldError as Wrong;
 use ui::texts::{language, t, tf};
-use ui::{browser, clock, dates};
+use ui::{clock, dates};
 
 use super::values::{Ending, Values};
 use crate::case::whereabouts;
 use crate::close::NOTE_AT_MOST;
 use crate::desk::{Done, use_desk};
 use crate::dialog::Dialog;
-use crate::draft::{self, use_draft};
-use crate::form::{Choice, Note, Tick, When, error_of};
+use crate::draft::use_draft;
+use crate::form::{Choice, Note, Tick, When};
 use crate::moment::Moment;
+use crate::sending::{Buttons, Refusal, use_sending};
 use crate::{calls, words};
 
 /// Asks how the case ends, and ends it.
@@ -36,9 +34,7 @@ pub fn End(
     let form = use_hook(|| format!("end-{}", ending.case));
     let new = || Values::new(calls::new_id(), &ending, clock::now());
     let mut values = use_draft(&form, new, |values| !values.touched).values;
-    let mut errors = use_signal(Vec::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
+    let mut sending = use_sending("end-", &form, onclose);
     let mut news = use_signal(|| false);
 
     let mut change = move |edit: &dyn Fn(&mut Values)| {
@@ -47,62 +43,34 @@ pub fn End(
             edit(values);
         });
     };
-    let cancelled = form.clone();
-    let cancel = use_callback(move |()| {
-        draft::discard(&cancelled);
-        onclose(false);
-    });
     let shown = ending.clone();
-    let send = move |_| {
-        if sending() {
-            return;
-        }
+    let send = move |()| {
         if news() {
             // What changed stands on the screen since the person was told.
             values.with_mut(|values| values.seen = shown.stay);
         }
         let now = clock::now();
-        let body = match values.peek().read(&shown, rules::at(now), now) {
-            Ok(body) => body,
-            Err(wrong) => {
-                let first = wrong.first().map(|error| format!("end-{}", error.field));
-                errors.set(wrong);
-                if let Some(field) = first {
-                    browser::focus(&field);
-                }
-                return;
-            }
-        };
-        errors.set(Vec::new());
-        failure.set(None);
-        let (form, who) = (form.clone(), shown.who.clone());
-        sending.set(true);
+        let Some(body) = sending.begin(values.peek().read(&shown, rules::at(now), now)) else { return };
+        let who = shown.who.clone();
         spawn(async move {
-            match calls::change::<OutcomeRecorded>(Operation::RecordOutcome, &body).await {
-                Ok(_) => {
-                    draft::discard(&form);
+            match sending.send(Operation::RecordOutcome, &body).await {
+                Ok(()) => {
                     let what = words::outcome(body.outcome);
                     desk.done
                         .set(Some(Done::new(tf("console.ending.done", &[("who", &who), ("what", what)]))));
                     desk.refresh_soon();
-                    onclose(true);
+                    sending.close();
                 }
-                Err(why) => {
-                    if why.code() == Some(Code::HasNews) {
-                        values.with_mut(|values| {
-                            values.request_id = calls::new_id();
-                            values.confirmed = false;
-                        });
-                        news.set(true);
-                        onnews(());
-                    }
-                    if let Failure::Api(error, _) = &why {
-                        errors.set(error.fields.clone());
-                    }
-                    failure.set(Some(why));
+                Err(Some(Code::HasNews)) => {
+                    values.with_mut(|values| {
+                        values.request_id = calls::new_id();
+                        values.confirmed = false;
+                    });
+                    news.set(true);
+                    onnews(());
                 }
+                Err(_) => {}
             }
-            sending.set(false);
         });
     };
 
@@ -110,14 +78,12 @@ pub fn End(
     let now = clock::now();
     let options: Vec<_> =
         ending.possible().into_iter().map(|outcome| (outcome, words::outcome(outcome).to_owned())).collect();
-    let wrong = |field: &str| error_of(&errors(), field);
+    let wrong = |field: &str| sending.wrong(field);
     let since = dates::moment(language(), ending.placed_at, now);
     rsx! {
-        Dialog { id: "end", title: t("console.ending.title"), onclose: cancel,
+        Dialog { id: "end", title: t("console.ending.title"), onclose: move |()| sending.cancel(),
             p { class: "who-kana", "{ending.who}" }
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+            Refusal { sending }
             p {
                 strong { {t("console.move.current")} ": " }
                 {whereabouts(desk, ending.care_status, ending.place.as_ref(), ending.room.as_deref())}
@@ -137,7 +103,7 @@ pub fn End(
                 clock_id: "end-at",
                 at: typed.at.clone(),
                 onchange: move |at: Moment| change(&|values| values.at.clone_from(&at)),
-                errors: errors(),
+                errors: sending.errors(),
             }
             Note {
                 id: "end-note",
@@ -168,12 +134,7 @@ pub fn End(
                 }
                 Wrong { id: "end-confirmed-error", error: wrong("confirmed") }
             }
-            div { class: "buttons",
-                button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                    {t(if sending() { "console.sending" } else { "console.ending.send" })}
-                }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
-            }
+            Buttons { sending, label: t("console.ending.send"), onsend: send }
         }
     }
 }

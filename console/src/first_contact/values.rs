@@ -9,6 +9,7 @@ use domain::condition::Severity;
 use domain::first_contact::{CallHours, EmergencyContact, FirstContact, Onset, RiskFactor, RiskOverride};
 use domain::form::Filled;
 use domain::ids::RequestId;
+use domain::json;
 use domain::person::Sex;
 use domain::placement::{Channel, Risk};
 use domain::rules::WallClock;
@@ -128,7 +129,7 @@ impl Values {
         });
         let Some(answers) = notified else { return };
         let yes_no = |code: &str| answers.values.get(code).and_then(serde_json::Value::as_bool);
-        let severity = |code: &str| serde_json::from_value(answers.values.get(code)?.clone()).ok();
+        let severity = |code: &str| json::of(answers.values.get(code)?).ok();
         let is_carrier = answers.text("case_type") == Some("asymptomatic_carrier");
         let sheet = &mut self.sheet;
         sheet.risk_factors = factors(answers);

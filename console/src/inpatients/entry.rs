@@ -1,20 +1,19 @@
 //! The form under a row: how the inpatient is.
 
 use dioxus::prelude::*;
-use domain::api::hospital::{ConditionRecorded, InpatientRow};
+use domain::api::hospital::InpatientRow;
 use domain::condition::Severity;
 use domain::operation::Operation;
 use domain::rules;
-use ui::api::Failure;
-use ui::errors::failure_text;
-use ui::texts::{language, t};
+use ui::texts::t;
 use ui::{browser, clock};
 
 use super::values::Values;
 use crate::close::NOTE_AT_MOST;
-use crate::draft::{self, use_draft};
-use crate::form::{Choice, Note, Tick, When, error_of};
+use crate::draft::use_draft;
+use crate::form::{Choice, Note, Tick, When};
 use crate::moment::Moment;
+use crate::sending::{Buttons, Refusal, use_sending};
 use crate::shortcuts::use_send_key;
 use crate::{calls, words};
 
@@ -38,9 +37,7 @@ pub fn Entry(
     let form = use_hook(|| format!("condition-{}", row.case));
     let new = || Values::new(calls::new_id(), &row, clock::now());
     let mut values = use_draft(&form, new, |values| !values.touched).values;
-    let mut errors = use_signal(Vec::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
+    let mut sending = use_sending("condition-", &form, onclose);
     use_effect(|| browser::focus("condition-severity"));
 
     let mut change = move |edit: &dyn Fn(&mut Values)| {
@@ -49,68 +46,32 @@ pub fn Entry(
             edit(values);
         });
     };
-    let cancelled = form.clone();
-    let cancel = use_callback(move |()| {
-        draft::discard(&cancelled);
-        onclose(false);
-    });
     let shown = row.clone();
     let send = use_callback(move |()| {
-        if sending() {
-            return;
-        }
         let now = clock::now();
-        let body = match values.peek().read(&shown, rules::at(now), now) {
-            Ok(body) => body,
-            Err(wrong) => {
-                let first = wrong.first().map(|error| format!("condition-{}", error.field));
-                errors.set(wrong);
-                if let Some(field) = first {
-                    browser::focus(&field);
-                }
-                return;
-            }
-        };
-        errors.set(Vec::new());
-        failure.set(None);
-        let form = form.clone();
-        sending.set(true);
+        let Some(body) = sending.begin(values.peek().read(&shown, rules::at(now), now)) else { return };
         spawn(async move {
-            match calls::change::<ConditionRecorded>(Operation::RecordCondition, &body).await {
-                Ok(_) => {
-                    draft::discard(&form);
-                    onclose(true);
-                }
-                Err(why) => {
-                    if let Failure::Api(error, _) = &why {
-                        errors.set(error.fields.clone());
-                    }
-                    failure.set(Some(why));
-                }
+            if sending.send(Operation::RecordCondition, &body).await.is_ok() {
+                sending.close();
             }
-            sending.set(false);
         });
     });
     use_send_key(move || send(()));
 
     let typed = values();
-    let wrong = |field: &str| error_of(&errors(), field);
+    let wrong = |field: &str| sending.wrong(field);
     rsx! {
         form {
             class: "condition-form",
             novalidate: true,
-            onsubmit: move |event| {
-                event.prevent_default();
-                send(());
-            },
+            // The button sends, also when Enter presses it.
+            onsubmit: move |event| event.prevent_default(),
             onkeydown: move |event| {
                 if event.key() == Key::Escape {
-                    cancel(());
+                    sending.cancel();
                 }
             },
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+            Refusal { sending }
             Choice {
                 name: "condition-severity",
                 legend: t("console.field.severity"),
@@ -132,7 +93,7 @@ pub fn Entry(
                 clock_id: "condition-at",
                 at: typed.at.clone(),
                 onchange: move |at: Moment| change(&|values| values.at.clone_from(&at)),
-                errors: errors(),
+                errors: sending.errors(),
             }
             Note {
                 id: "condition-note",
@@ -143,12 +104,7 @@ pub fn Entry(
                 oninput: move |text: String| change(&|values| values.note.clone_from(&text)),
                 error: wrong("note"),
             }
-            div { class: "buttons",
-                button { class: "button button-main", r#type: "submit", "aria-disabled": sending(),
-                    {t(if sending() { "console.sending" } else { "console.inpatients.send" })}
-                }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
-            }
+            Buttons { sending, label: t("console.inpatients.send"), onsend: send }
         }
     }
 }

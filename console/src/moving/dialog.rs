@@ -3,13 +3,10 @@
 use dioxus::prelude::*;
 use domain::api::case::{CaseView, Entry, What};
 use domain::api::error::Code;
-use domain::api::stay::PatientMoved;
 use domain::operation::Operation;
 use domain::placement::{Channel, Risk};
 use domain::rules;
 use domain::stay::{is_hospital, next, place_kind};
-use ui::api::Failure;
-use ui::errors::failure_text;
 use ui::field::Field;
 use ui::texts::{language, t, tf};
 use ui::{browser, clock, dates};
@@ -19,8 +16,9 @@ use crate::case::{CaseFile, Happened, whereabouts};
 use crate::close::NOTE_AT_MOST;
 use crate::desk::{Done, use_desk};
 use crate::dialog::Dialog;
-use crate::draft::{self, use_draft};
-use crate::form::{Choice, Day, Note, error_of};
+use crate::draft::use_draft;
+use crate::form::{Choice, Day, Note};
+use crate::sending::{Buttons, Refusal, use_sending};
 use crate::{calls, people, words};
 
 /// Asks where to and from when on, and moves the patient.
@@ -40,9 +38,7 @@ pub fn Move(
         Values::new(calls::new_id(), &view, dates::day_of(now).to_string(), dates::clock(now))
     };
     let mut values = use_draft(&form, new, |values| !values.touched).values;
-    let mut errors = use_signal(Vec::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
+    let mut sending = use_sending("move-", &form, onclose);
     let mut news = use_signal(Vec::<Entry>::new);
 
     let mut change = move |edit: &dyn Fn(&mut Values)| {
@@ -51,69 +47,39 @@ pub fn Move(
             edit(values);
         });
     };
-    let cancelled = form.clone();
-    let cancel = use_callback(move |()| {
-        draft::discard(&cancelled);
-        onclose(false);
-    });
     let shown = view.clone();
-    let send = move |_| {
-        if sending() {
-            return;
-        }
+    let send = move |()| {
         let now = clock::now();
-        let body = match values.peek().read(&shown, rules::at(now), now) {
-            Ok(body) => body,
-            Err(wrong) => {
-                let first = wrong.first().map(|error| format!("move-{}", error.field));
-                errors.set(wrong);
-                if let Some(field) = first {
-                    browser::focus(&field);
-                }
-                return;
-            }
-        };
-        errors.set(Vec::new());
-        failure.set(None);
-        let (form, who) = (form.clone(), people::name(shown.identity.name.as_deref()));
+        let Some(body) = sending.begin(values.peek().read(&shown, rules::at(now), now)) else { return };
+        let who = people::name(shown.identity.name.as_deref());
         let (risk, channel) = (shown.risk, shown.channel);
-        sending.set(true);
         spawn(async move {
-            let result: Result<PatientMoved, Failure> = calls::change(Operation::MovePatient, &body).await;
-            match result {
-                Ok(_) => {
-                    draft::discard(&form);
+            match sending.send(Operation::MovePatient, &body).await {
+                Ok(()) => {
                     desk.done.set(Some(Done::new(tf("console.move.moved", &[("who", &who)]))));
                     file.load().await;
-                    onclose(true);
+                    sending.close();
                 }
-                Err(why) => {
-                    // Somebody was faster: what was typed stays, and what changed is shown first.
-                    if why.code() == Some(Code::HasNews)
-                        && let Some(view) = file.load().await
-                    {
-                        news.set(moves_after(&view, body.seen));
-                        values.with_mut(|values| {
-                            values.seen = view.stay;
-                            values.request_id = calls::new_id();
-                            // What nobody touched follows what changed.
-                            if values.risk == risk {
-                                values.risk = view.risk;
-                            }
-                            if values.channel == channel {
-                                values.channel = view.channel;
-                            }
-                        });
-                        browser::focus("move-news");
-                    } else {
-                        if let Failure::Api(error, _) = &why {
-                            errors.set(error.fields.clone());
+                // Somebody was faster: what was typed stays, and what changed is shown first.
+                Err(Some(Code::HasNews)) => {
+                    let Some(view) = file.load().await else { return };
+                    sending.forget_refusal();
+                    news.set(moves_after(&view, body.seen));
+                    values.with_mut(|values| {
+                        values.seen = view.stay;
+                        values.request_id = calls::new_id();
+                        // What nobody touched follows what changed.
+                        if values.risk == risk {
+                            values.risk = view.risk;
                         }
-                        failure.set(Some(why));
-                    }
+                        if values.channel == channel {
+                            values.channel = view.channel;
+                        }
+                    });
+                    browser::focus("move-news");
                 }
+                Err(_) => {}
             }
-            sending.set(false);
         });
     };
 
@@ -130,10 +96,10 @@ pub fn Move(
         .collect();
     let followed = typed.care_status.is_some_and(|status| !is_hospital(status));
     let today = dates::day_of(view.now);
-    let wrong = |field: &str| error_of(&errors(), field);
+    let wrong = |field: &str| sending.wrong(field);
     let since = dates::moment(language(), view.placed_at, view.now);
     rsx! {
-        Dialog { id: "move", title: t("console.move.title"), onclose: cancel,
+        Dialog { id: "move", title: t("console.move.title"), onclose: move |()| sending.cancel(),
             p { class: "who-kana",
                 {people::name(view.identity.name.as_deref())}
                 if let Some(kana) = &view.identity.name_kana {
@@ -151,9 +117,7 @@ pub fn Move(
                     }
                 }
             }
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+            Refusal { sending }
             p {
                 strong { {t("console.move.current")} ": " }
                 {whereabouts(desk, view.care_status, view.place.as_ref(), view.room.as_deref())}
@@ -247,12 +211,7 @@ pub fn Move(
                 oninput: move |text: String| change(&|values| values.note.clone_from(&text)),
                 error: wrong("note"),
             }
-            div { class: "buttons",
-                button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                    {t(if sending() { "console.sending" } else { "console.move.send" })}
-                }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
-            }
+            Buttons { sending, label: t("console.move.send"), onsend: send }
         }
     }
 }

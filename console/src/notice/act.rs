@@ -2,19 +2,17 @@
 
 use dioxus::prelude::*;
 use domain::api::error::Code;
-use domain::api::review::{NotificationChanged, REASON_AT_MOST, RefuseNotification};
+use domain::api::review::{REASON_AT_MOST, RefuseNotification};
 use domain::ids::{CaseId, RequestId};
 use domain::operation::Operation;
 use serde::{Deserialize, Serialize};
-use ui::api::Failure;
-use ui::browser;
-use ui::errors::failure_text;
-use ui::texts::{language, t};
+use ui::texts::t;
 
 use crate::calls;
 use crate::dialog::Dialog;
-use crate::draft::{self, use_draft};
-use crate::form::{Note, error_of};
+use crate::draft::use_draft;
+use crate::form::Note;
+use crate::sending::{Buttons, Refusal, use_sending};
 
 /// What needs a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,52 +73,26 @@ pub fn Refuse(
     let form = use_hook(|| format!("{}-{case}", refusing.operation().name()));
     let new = || Values { request_id: calls::new_id(), reason: String::new() };
     let mut values = use_draft(&form, new, |values| values.reason.is_empty()).values;
-    let mut errors = use_signal(Vec::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
-    let sent_form = form.clone();
-    let cancel = use_callback(move |()| {
-        draft::discard(&form);
-        onclose(false);
-    });
-    let send = move |_| {
+    let mut sending = use_sending("refuse-", &form, onclose);
+    let send = use_callback(move |()| {
         let Values { request_id, reason } = values();
         let body =
             RefuseNotification { request_id, case: case.clone(), seen, reason: reason.trim().to_owned() };
         let wrong = body.check();
-        let is_wrong = !wrong.is_empty();
-        errors.set(wrong);
-        if is_wrong || sending() {
-            browser::focus("refuse-reason");
-            return;
-        }
-        let form = sent_form.clone();
-        sending.set(true);
+        let Some(body) = sending.begin(if wrong.is_empty() { Ok(body) } else { Err(wrong) }) else { return };
         spawn(async move {
-            let result: Result<NotificationChanged, Failure> =
-                calls::change(refusing.operation(), &body).await;
-            sending.set(false);
-            match result {
-                Ok(_) => {
-                    draft::discard(&form);
-                    onclose(true);
-                }
-                Err(why) => failure.set(Some(why)),
+            if sending.send(refusing.operation(), &body).await.is_ok() {
+                sending.close();
             }
         });
-    };
+    });
     // Another version must be looked at before anything is decided about it.
-    let is_stale = matches!(
-        failure.read().as_ref().and_then(Failure::code),
-        Some(Code::HasNews | Code::CaseEnded | Code::NotFound)
-    );
+    let is_stale = matches!(sending.code(), Some(Code::HasNews | Code::CaseEnded | Code::NotFound));
     let [title, explanation, hint, send_text] = refusing.texts();
     rsx! {
-        Dialog { id: "refuse", title, onclose: cancel,
+        Dialog { id: "refuse", title, onclose: move |()| sending.cancel(),
             p { {explanation} }
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+            Refusal { sending }
             Note {
                 id: "refuse-reason",
                 label: t("console.field.reason"),
@@ -128,17 +100,12 @@ pub fn Refuse(
                 value: values.read().reason.clone(),
                 at_most: REASON_AT_MOST,
                 oninput: move |text| values.with_mut(|values| values.reason = text),
-                error: error_of(&errors(), "reason"),
+                error: sending.wrong("reason"),
             }
-            div { class: "buttons",
+            Buttons { sending, label: send_text, onsend: (!is_stale).then_some(send),
                 if is_stale {
                     button { class: "button button-main", r#type: "button", onclick: move |_| onclose(true), {t("console.notice.look_again")} }
-                } else {
-                    button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                        {if sending() { t("console.sending") } else { send_text }}
-                    }
                 }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
             }
         }
     }

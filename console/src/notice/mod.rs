@@ -4,11 +4,13 @@
 mod act;
 mod difference;
 mod inbox;
+mod load;
 mod page;
 mod shown;
 mod test;
 
 pub use difference::difference;
 pub use inbox::Inbox;
+pub use load::{Fetching, use_notice};
 pub use page::Notice;
 pub use shown::{Answers, Said, said, test};

@@ -15,17 +15,16 @@ use ui::api::Failure;
 use ui::dates;
 use ui::errors::failure_text;
 use ui::texts::{language, t, tf};
-use ui::wait::Waiting;
 
 use super::act::{Refuse, Refusing};
 use super::difference::difference;
+use super::load::{Fetching, use_notice};
 use super::shown::{Answers, test};
 use super::test::EnterTest;
 use crate::case::Code;
 use crate::desk::{Done, use_desk};
 use crate::page::Heading;
 use crate::route::Route;
-use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
 use crate::{calls, people, words};
 
@@ -41,38 +40,12 @@ pub fn Notice(case: CaseId) -> Element {
 
 #[component]
 fn Page(case: CaseId) -> Element {
-    let mut view = use_signal(|| None::<NotificationView>);
-    let mut failure = use_signal(|| None::<Failure>);
-    let load = use_callback(move |()| {
-        let case = case.to_string();
-        spawn(async move {
-            match calls::read(Operation::GetNotification, &[("case", &case)]).await {
-                Ok(fetched) => {
-                    view.set(Some(fetched));
-                    failure.set(None);
-                }
-                Err(why) => failure.set(Some(why)),
-            }
-        });
-    });
-    use_hook(move || load(()));
-    match (view(), failure()) {
-        (Some(view), failure) => rsx! {
-            if let Some(failure) = failure {
-                Failed { failure, onretry: move |()| load(()) }
-            }
-            Story { view, onchange: move |()| load(()) }
-        },
-        (None, Some(failure)) if failure.code() == Some(ErrorCode::NotFound) => rsx! {
-            Missing { text: t("console.case.missing") }
-        },
-        (None, Some(failure)) => rsx! {
-            Failed { failure, onretry: move |()| load(()) }
-            Link { class: "button", to: Route::Inbox {}, {t("console.inbox.title")} }
-        },
-        (None, None) => rsx! {
-            Waiting { label: t("console.case.waiting") }
-        },
+    let file = use_notice(case);
+    rsx! {
+        Fetching { file }
+        if let Some(view) = (file.view)() {
+            Story { view, onchange: file.load }
+        }
     }
 }
 

@@ -2,21 +2,20 @@
 
 use dioxus::prelude::*;
 use domain::api::error::{FieldError, Problem};
-use domain::api::review::{RecordTest, TestRecorded};
+use domain::api::review::RecordTest;
 use domain::form::{self, TestDone};
 use domain::ids::{CaseId, RequestId};
 use domain::operation::Operation;
 use domain::time::Date;
 use serde::{Deserialize, Serialize};
-use ui::api::Failure;
-use ui::errors::failure_text;
 use ui::texts::{Language, language, t};
-use ui::{browser, clock, dates};
+use ui::{clock, dates};
 
 use super::shown::asks_for_tests;
 use crate::dialog::Dialog;
-use crate::draft::{self, use_draft};
-use crate::form::{Choice, Day, error_of};
+use crate::draft::use_draft;
+use crate::form::{Choice, Day};
+use crate::sending::{Buttons, Refusal, use_sending};
 use crate::{calls, era};
 
 /// What is typed.
@@ -91,46 +90,13 @@ pub fn EnterTest(
 ) -> Element {
     let draft_name = use_hook(|| format!("test-{case}"));
     let mut values = use_draft(&draft_name, Values::new, Values::is_blank).values;
-    let mut errors = use_signal(Vec::<FieldError>::new);
-    let mut failure = use_signal(|| None::<Failure>);
-    let mut sending = use_signal(|| false);
+    let mut sending = use_sending("test-", &draft_name, onclose);
     let today = dates::day_of(clock::now());
-    let sent_name = draft_name.clone();
-    let cancel = use_callback(move |()| {
-        draft::discard(&draft_name);
-        onclose(false);
-    });
-    let send = move |_| {
-        if sending() {
-            return;
-        }
-        let body = match values.peek().read(&case, today) {
-            Ok(body) => body,
-            Err(wrong) => {
-                if let Some(first) = wrong.first() {
-                    browser::focus(&["test-", first.field.as_str()].concat());
-                }
-                errors.set(wrong);
-                return;
-            }
-        };
-        errors.set(Vec::new());
-        let name = sent_name.clone();
-        sending.set(true);
+    let send = move |()| {
+        let Some(body) = sending.begin(values.peek().read(&case, today)) else { return };
         spawn(async move {
-            let result: Result<TestRecorded, Failure> = calls::change(Operation::RecordTest, &body).await;
-            sending.set(false);
-            match result {
-                Ok(_) => {
-                    draft::discard(&name);
-                    onclose(true);
-                }
-                Err(why) => {
-                    if let Failure::Api(error, _) = &why {
-                        errors.set(error.fields.clone());
-                    }
-                    failure.set(Some(why));
-                }
+            if sending.send(Operation::RecordTest, &body).await.is_ok() {
+                sending.close();
             }
         });
     };
@@ -139,12 +105,10 @@ pub fn EnterTest(
     let word = |ja: &str, en: &str| if language() == Language::Japanese { ja } else { en }.to_owned();
     let taken = methods.iter().find(|method| method.code == typed.method).map(|method| &method.specimens);
     let fits = |code: &String| taken.is_none_or(|taken| taken.is_empty() || taken.contains(code));
-    let wrong = |field: &str| error_of(&errors(), field);
+    let wrong = |field: &str| sending.wrong(field);
     rsx! {
-        Dialog { id: "test", title: t("console.test.title"), onclose: cancel,
-            if let Some(failure) = failure() {
-                p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
-            }
+        Dialog { id: "test", title: t("console.test.title"), onclose: move |()| sending.cancel(),
+            Refusal { sending }
             Select {
                 id: "test-method",
                 label: t("console.field.method"),
@@ -182,12 +146,7 @@ pub fn EnterTest(
                 onchoose: move |chosen| values.with_mut(|values| values.result = Some(chosen)),
                 error: wrong("result"),
             }
-            div { class: "buttons",
-                button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: send,
-                    {t(if sending() { "console.sending" } else { "console.test.send" })}
-                }
-                button { class: "button", r#type: "button", onclick: move |_| cancel(()), {t("console.close_dialog")} }
-            }
+            Buttons { sending, label: t("console.test.send"), onsend: send }
         }
     }
 }

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use ui::api::Failure;
 use ui::errors::failure_text;
 use ui::texts::{language, t};
-use ui::wait::Waiting;
 use ui::{browser, clock, dates};
 
 use super::page::{Editing, focus_first, sections};
@@ -25,10 +24,9 @@ use super::told::{cautions, summary};
 use super::values::Values;
 use crate::draft::{self, use_draft};
 use crate::form::Choice;
-use crate::notice::{Answers, difference};
+use crate::notice::{Answers, Fetching, difference, use_notice};
 use crate::page::Heading;
 use crate::route::Route;
-use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_send_key;
 use crate::{calls, people, words};
 
@@ -36,34 +34,12 @@ use crate::{calls, people, words};
 #[component]
 pub fn Correct(case: CaseId) -> Element {
     use_hook(calls::before_a_form);
-    let mut view = use_signal(|| None::<NotificationView>);
-    let mut failure = use_signal(|| None::<Failure>);
-    let load = use_callback(move |()| {
-        let case = case.to_string();
-        spawn(async move {
-            match calls::read(Operation::GetNotification, &[("case", &case)]).await {
-                Ok(fetched) => {
-                    view.set(Some(fetched));
-                    failure.set(None);
-                }
-                Err(why) => failure.set(Some(why)),
-            }
-        });
-    });
-    use_hook(move || load(()));
-    match (view(), failure()) {
-        (Some(view), _) => rsx! {
-            Form { view, onnews: move |()| load(()) }
-        },
-        (None, Some(failure)) if failure.code() == Some(Code::NotFound) => rsx! {
-            Missing { text: t("console.case.missing") }
-        },
-        (None, Some(failure)) => rsx! {
-            Failed { failure, onretry: move |()| load(()) }
-        },
-        (None, None) => rsx! {
-            Waiting { label: t("console.case.waiting") }
-        },
+    let file = use_notice(case);
+    rsx! {
+        Fetching { file }
+        if let Some(view) = (file.view)() {
+            Form { view, onnews: file.load }
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The provider: where it is, what it answers.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use domain::json;
 use gloo_net::http::Request;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use web_sys::UrlSearchParams;
 
 /// How a person came to this page.
@@ -157,7 +159,8 @@ impl Provider {
         if response.status() >= 500 {
             return Err(Trouble::Offline);
         }
-        let answer: Exchanged = response.json().await.map_err(|_| Trouble::Refused)?;
+        let answer = response.text().await.map_err(|_| Trouble::Refused)?;
+        let answer: Exchanged = json::read(&answer).map_err(|_| Trouble::Refused)?;
         let subject = subject(&answer.id_token).ok_or(Trouble::Refused)?;
         Ok(Token { bearer: answer.id_token, subject, expires_in: answer.expires_in })
     }
@@ -167,15 +170,17 @@ impl Provider {
 /// decides whose draft is shown; the server verifies it with every call.
 fn subject(token: &str) -> Option<String> {
     let payload = BASE64_URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice::<Claims>(&payload).ok().map(|claims| claims.sub)
+    let claims: Claims = json::read(str::from_utf8(&payload).ok()?).ok()?;
+    Some(claims.sub)
 }
 
-async fn read<T: for<'de> Deserialize<'de>>(address: &str) -> Result<T, Trouble> {
+async fn read<T: DeserializeOwned>(address: &str) -> Result<T, Trouble> {
     let response = Request::get(address).send().await.map_err(|_| Trouble::Offline)?;
     if !response.ok() {
         return Err(if response.status() >= 500 { Trouble::Offline } else { Trouble::Setup });
     }
-    response.json().await.map_err(|_| Trouble::Setup)
+    let answer = response.text().await.map_err(|_| Trouble::Setup)?;
+    json::read(&answer).map_err(|_| Trouble::Setup)
 }
 
 fn with_query(endpoint: &str, query: &[(&str, &str)]) -> String {

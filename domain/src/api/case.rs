@@ -9,6 +9,7 @@ use crate::condition::Severity;
 use crate::duplicate::Linkage;
 use crate::form::TestDone;
 use crate::ids::{CaseId, CheckInId, OrganisationId, WorkId};
+use crate::json::tagged;
 use crate::level::Level;
 use crate::notification::Notification;
 use crate::outcome::Outcome;
@@ -112,11 +113,12 @@ pub struct Entry {
     pub what: What,
 }
 
+tagged! {
 /// What an entry of the timeline tells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
-pub enum What {
+pub enum What as "What" by "what" {
     /// The case was notified.
     Notified {
         /// The form as filed, without what identifies the person.
@@ -264,6 +266,9 @@ pub enum What {
         note: Option<String>,
         /// Work that it closed.
         closed: Vec<WorkId>,
+        /// Work that it was about and that is still in hand; none if there was none.
+        #[serde(default)]
+        kept: Vec<WorkId>,
         /// Why it could be closed.
         reason: Option<CloseReason>,
     },
@@ -304,4 +309,5 @@ pub enum What {
     /// Something that a newer version tells.
     #[serde(other)]
     Unknown,
+}
 }

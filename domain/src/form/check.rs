@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Condition, Field, Filled, Form, Kind, Rule, TestDone, Vaccination};
 use crate::api::error::{FieldError, Hint, Problem};
+use crate::json;
 use crate::person::{age_months, is_kana, phone_digits};
 use crate::reading::too_long;
 use crate::time::Date;
@@ -223,8 +224,7 @@ impl Field {
     ) -> (Vec<T>, Option<FieldError>) {
         let error = |problem| FieldError::new(&self.code, problem);
         let Some(entries) = value.as_array() else { return (Vec::new(), Some(error(Problem::WrongType))) };
-        let read: Option<Vec<T>> =
-            entries.iter().map(|entry| serde_json::from_value(entry.clone()).ok()).collect();
+        let read: Option<Vec<T>> = entries.iter().map(|entry| json::of(entry).ok()).collect();
         match read {
             None => (Vec::new(), Some(error(Problem::WrongType))),
             Some(read) if read.is_empty() && self.required => (read, Some(error(Problem::Missing))),

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::json;
 use crate::time::Date;
 
 /// A form as filled in: values by the codes of their fields, and which fields are unknown. A field
@@ -116,6 +117,6 @@ impl Filled {
     /// The entries of a field that takes several; none if one of them cannot be read.
     pub fn entries<T: DeserializeOwned>(&self, code: &str) -> Option<Vec<T>> {
         let entries = self.values.get(code)?.as_array()?;
-        entries.iter().map(|entry| serde_json::from_value(entry.clone()).ok()).collect()
+        entries.iter().map(|entry| json::of(entry).ok()).collect()
     }
 }

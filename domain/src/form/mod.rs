@@ -16,6 +16,7 @@ pub use self::condition::Condition;
 pub use self::filled::{Filled, TestDone, Vaccination};
 pub use self::published::{all, find, in_force};
 
+use crate::json::tagged;
 use crate::placement::CaseKind;
 use crate::time::Date;
 
@@ -106,10 +107,10 @@ pub struct Field {
     pub applies: Vec<Condition>,
 }
 
+tagged! {
 /// What a field takes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Kind {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind as "Kind" by "kind" {
     /// A day, `YYYY-MM-DD`.
     Date,
     /// A line or a few lines of text.
@@ -154,6 +155,7 @@ pub enum Kind {
         /// Most doses.
         at_most: usize,
     },
+}
 }
 
 /// Something that can be chosen.

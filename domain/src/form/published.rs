@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Form, Words};
+use crate::json;
 use crate::time::Date;
 
 /// Forms with fields and rules of their own.
@@ -79,12 +80,12 @@ pub fn all() -> &'static [Form] {
 /// Reads every form. The errors are those of whoever edits a file; a test shows them.
 pub(super) fn read() -> Result<Vec<Form>, String> {
     let mut forms = Vec::new();
-    for json in OWN {
-        let form: Form = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    for text in OWN {
+        let form: Form = json::read(text).map_err(|error| error.to_string())?;
         forms.push(form);
     }
-    for json in DERIVED {
-        let derived: Derived = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    for text in DERIVED {
+        let derived: Derived = json::read(text).map_err(|error| error.to_string())?;
         let base = forms.iter().find(|form| form.id() == derived.based_on);
         let base = base.ok_or_else(|| format!("there is no form {}", derived.based_on))?;
         let form = derived.made_from(base);

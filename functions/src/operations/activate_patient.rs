@@ -54,6 +54,8 @@ pub async fn activate_patient(app: &App, call: &Call) -> Result<Reply, Error> {
             at: call.now,
             role: Role::Patient,
             by: None,
+            organisation: None,
+            on_behalf_of: None,
             hash: hash_of(&app.secrets, &request)?,
             answer: String::new(),
             detail: Some(Detail::Activated),

@@ -8,7 +8,7 @@ use domain::form::{Form, TestDone};
 use domain::operation::Operation;
 use domain::person::{Identity, Label};
 use domain::placement::CaseKind;
-use domain::review::Revised;
+use domain::review::{Revised, Standing};
 use domain::rules;
 
 use super::file_notification::{birth_hash, stored_notification};
@@ -19,7 +19,7 @@ use crate::change::{Loaded, Wanted, change_case, hash_of};
 use crate::duplicates::{Candidates, Subject, candidates};
 use crate::error::Error;
 use crate::http::{Call, Reply};
-use crate::review::{Acting, STANDINGS, before, by_centre, decided, without_duplicates, work};
+use crate::review::{Acting, STANDINGS, before, by_centre, decided, on_behalf_of, without_duplicates, work};
 use crate::seal::Place;
 use crate::store::events::{StoredNotification, StoredTest};
 use crate::store::find::Scope;
@@ -117,7 +117,7 @@ async fn correct(
         let acting = Acting { operation, case: case_id, request: &request.request_id, hash, by };
         let mut decision = decided(app, call, acting, changed, &standing, sealed_label, None)?;
         let transaction = &mut decision.transaction;
-        version(app, call, request, form, standing.version, &card, by, transaction)?;
+        version(app, call, request, form, &standing, &card, by, transaction)?;
         person(app, form, &card, identity, transaction)?;
         if let Some(guard) = &alike.guard {
             transaction.guard(&app.store, guard)?;
@@ -149,7 +149,7 @@ fn version(
     call: &Call,
     request: &CorrectNotification,
     form: &Form,
-    n: u32,
+    standing: &Standing,
     card: &Card,
     by: &Allowed,
     transaction: &mut Transaction,
@@ -157,9 +157,10 @@ fn version(
     let stored = StoredNotification {
         identity: card.identity,
         revision: Some(request.revision),
+        on_behalf_of: on_behalf_of(standing, by),
         ..stored_notification(&request.notification, form, by, call.now)
     };
-    transaction.notification(&app.store, &request.case, n, &stored)?;
+    transaction.notification(&app.store, &request.case, standing.version, &stored)?;
     Ok(())
 }
 

@@ -207,13 +207,14 @@ fn open_case(
 
     let mut transaction = Transaction::default();
     let answer = json(&filed)?;
+    let on_behalf_of = request.on_behalf_of.clone();
     let event = StoredEvent::of(Operation::FileNotification, who, call.now, hash, &answer, None);
+    let event = StoredEvent { on_behalf_of: on_behalf_of.clone(), ..event };
     transaction.event(store, case, &request.request_id, &event)?;
     let label_place = Place { key: &keys::case(case), attribute: "label" };
     let label = secrets.seal(label_place, &label)?;
     transaction.new_card(store, &card, &label, card.wake_at(rules))?;
     let stored = stored_notification(&request.notification, form, who, call.now);
-    let on_behalf_of = request.on_behalf_of.clone();
     let stored = StoredNotification { on_behalf_of, identity: version, ..stored };
     transaction.notification(store, case, 1, &stored)?;
     transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?;

@@ -105,6 +105,7 @@ fn append(
         None => None,
     };
     let event = StoredEvent::of(Operation::FileTestReport, who, call.now, hash, &json(filed)?, None);
+    let event = StoredEvent { on_behalf_of: request.on_behalf_of.clone(), ..event };
     let event = transaction.organisation_event(store, institution, &request.request_id, &event)?;
     let report = StoredTestReport {
         filed_at: call.now,

@@ -342,11 +342,14 @@ impl Story<'_> {
 
     fn called(&mut self, stored: StoredContact) -> Result<(), Error> {
         let key = keys::event(self.case, &stored.request).logical();
+        let (closed, kept) =
+            if stored.reason.is_some() { (stored.work, Vec::new()) } else { (Vec::new(), stored.work) };
         let what = What::Called {
             reached: stored.reached,
             next_step: stored.next_step,
             note: self.unseal(&key, "note", stored.note.as_ref())?,
-            closed: if stored.reason.is_some() { stored.work } else { Vec::new() },
+            closed,
+            kept,
             reason: stored.reason,
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);

@@ -13,6 +13,10 @@ struct StoredRead<'a> {
     operation: &'a str,
     subject: &'a str,
     name: &'a str,
+    /// For whom that member of staff acted: a reader may belong to another organisation than the one in
+    /// whose audit it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<&'a OrganisationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<&'a CaseId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,6 +49,7 @@ impl Store {
             operation,
             subject: who.subject.as_deref().unwrap_or_default(),
             name: who.name.as_deref().unwrap_or_default(),
+            organisation: who.organisation.as_ref(),
             case,
             rows,
         };

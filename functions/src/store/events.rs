@@ -31,6 +31,12 @@ pub struct StoredEvent {
     /// Name of a member of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The organisation for which that member acted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// The institution whose paper that organisation typed (R16).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<OrganisationId>,
     /// Hash of the request's body.
     pub hash: String,
     /// The answer as JSON; without secrets, which are computed again.
@@ -55,6 +61,8 @@ impl StoredEvent {
             at,
             role: by.role,
             by: by.name.clone(),
+            organisation: by.organisation.clone(),
+            on_behalf_of: None,
             hash: hash.to_owned(),
             answer: String::from_utf8_lossy(answer).into_owned(),
             detail,
