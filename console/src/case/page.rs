@@ -102,6 +102,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
             Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
+            Link { class: "button", to: Route::PatientInformation { case: view.case.clone() }, {t("console.summary.title")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {
@@ -117,7 +118,9 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onend: move |()| ending.set(true),
                 }
                 Glance { view: view.clone() }
-                Code { entry_code: view.entry_code.clone() }
+                if !view.entry_code.is_empty() {
+                    Code { entry_code: view.entry_code.clone() }
+                }
             }
             div { class: "story-past",
                 Charts { view: view.clone() }
@@ -160,6 +163,7 @@ fn use_keys(file: CaseFile, act: Callback<(WorkRow, Act)>) {
         let mine = view.work.iter().find(|row| row.mine).cloned();
         match (key.as_str(), open, mine) {
             ("c", ..) => _ = navigator().push(Route::Call { case: view.case }),
+            ("i", ..) => _ = navigator().push(Route::PatientInformation { case: view.case }),
             ("t", Some(row), _) => act.call((row, Act::Take)),
             ("u", _, Some(row)) => act.call((row, Act::PutBack)),
             ("x", Some(row), _) | ("x", None, Some(row)) => act.call((row, Act::Close)),

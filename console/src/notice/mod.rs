@@ -11,4 +11,4 @@ mod test;
 pub use difference::difference;
 pub use inbox::Inbox;
 pub use page::Notice;
-pub use shown::{Answers, test};
+pub use shown::{Answers, answer, test};

@@ -5,21 +5,20 @@ use dioxus::prelude::*;
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::isolation::CentreContact;
 use domain::entry_code::EntryCode;
-use domain::form;
 use ui::texts::{Language, filled, language, t, tf};
 use ui::{clock, dates};
-use wasm_bindgen_futures::JsFuture;
 
 use super::qr::Qr;
 use crate::desk::use_desk;
 use crate::page::Heading;
+use crate::paper::{copy, print};
 use crate::route::Route;
 
 /// The case is filed: the slip, and what can be done next.
 #[component]
 pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHandler<()>) -> Element {
-    // Nobody checks in whose disease is not followed: there is nothing to give to the patient.
-    let follows = form::find(&sent.notification.form).is_some_and(|form| form.follow_up);
+    // Nobody checks in whose disease is not followed, or who has died: there is nothing to hand over.
+    let follows = !answer.entry_code.is_empty();
     let name = sent.notification.answers.text("name").unwrap_or(t("console.case.name_unknown"));
     rsx! {
         Heading { text: t("console.slip.filed") }
@@ -115,25 +114,4 @@ fn link(entry_code: &str) -> String {
 
 fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
-}
-
-fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
-    }
-}
-
-fn copy(text: String, mut copied: Signal<Option<bool>>) {
-    spawn(async move {
-        let Some(window) = web_sys::window() else { return };
-        // Absent where the page did not come over https.
-        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
-        let done = match clipboard {
-            Ok(found) if !found.is_undefined() => {
-                JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
-            }
-            _ => false,
-        };
-        copied.set(Some(done));
-    });
 }

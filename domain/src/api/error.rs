@@ -96,6 +96,9 @@ codes! {
         NotForSuspected = "not_for_suspected",
         /// The same as it is already.
         Unchanged = "unchanged",
+        /// Whether the person was dead when notified is not corrected: a later death is an outcome, and a
+        /// mistake is withdrawn and filed again.
+        FiledOtherwise = "filed_otherwise",
         /// Before `limit`, the start of the current stay.
         BeforeStay = "before_stay",
         /// A positive result of a suspected case is notified anew (R24).

@@ -5,6 +5,7 @@ use domain::api::error::{FieldError, Problem};
 use domain::api::first_contact::{FirstContactView, LinkedCase};
 use domain::api::work::WorkRow;
 use domain::card::Card;
+use domain::form;
 use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::operation::Operation;
@@ -54,6 +55,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         work: Vec::new(),
         devices: 0,
         notifications: 0,
+        follows: false,
         standing: None,
         sheet: None,
         links: Links::default(),
@@ -72,6 +74,8 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     work.sort_by_key(|row| (row.level.rank(), row.due_at));
     let mut timeline = story.entries;
     timeline.sort_by_key(|entry| std::cmp::Reverse(place_in_story(entry)));
+    let has_code = story.follows && !card.was_filed_dead();
+    let code = || app.secrets.entry_code(&case, card.issue).digits().to_owned();
     Reply::json(&CaseView {
         now: call.now,
         kind: card.kind,
@@ -87,7 +91,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         outcome: card.outcome,
         centre: card.centre,
         next_due: card.next_window,
-        entry_code: app.secrets.entry_code(&case, card.issue).digits().to_owned(),
+        entry_code: if has_code { code() } else { String::new() },
         devices: story.devices,
         notification: story.standing.unwrap_or(NotificationState::Accepted),
         identity,
@@ -130,6 +134,8 @@ struct Story<'a> {
     work: Vec<(domain::ids::WorkId, StoredWork)>,
     devices: u32,
     notifications: u32,
+    /// Whether people with this disease check in.
+    follows: bool,
     standing: Option<NotificationState>,
     /// The newest first contact sheet.
     sheet: Option<FirstContactView>,
@@ -167,6 +173,7 @@ impl Story<'_> {
     fn notified(&mut self, stored: StoredNotification) {
         let notification = Box::new(Notification { form: stored.form, answers: stored.answers });
         self.notifications += 1;
+        self.follows |= form::find(&notification.form).is_some_and(|form| form.follow_up);
         let what = What::Notified {
             notification,
             version: self.notifications,
