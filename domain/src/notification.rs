@@ -57,7 +57,7 @@ impl Notification {
         let (form, mut errors) = self.check_form(today)?;
         match placement {
             Some(_) if !form.follow_up || self.is_of_dead() => {
-                errors.push(FieldError::new("placement", Problem::NotAsked))
+                errors.push(FieldError::new("placement", Problem::NotAsked));
             }
             Some(placement) => {
                 errors.extend(check_placement(placement, self.kind_in(form)));
