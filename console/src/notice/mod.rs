@@ -3,6 +3,7 @@
 
 mod act;
 mod difference;
+mod export;
 mod inbox;
 mod page;
 mod shown;
