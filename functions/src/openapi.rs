@@ -3,7 +3,7 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, filing, first_contact, hospital, isolation, outcome, review, search, session, stay,
+    case, check_in, filing, first_contact, hospital, isolation, link, outcome, review, search, session, stay,
     test_report, work,
 };
 use domain::operation::Operation;
@@ -23,6 +23,8 @@ use utoipa::OpenApi;
     review::Notifications,
     review::RecordTest,
     review::TestRecorded,
+    link::SendEntryLink,
+    link::EntryLinkSent,
     session::ActivatePatient,
     session::RefreshSession,
     session::Session,
@@ -66,8 +68,8 @@ struct Shape {
 
 fn shape(operation: Operation) -> Option<Shape> {
     use Code::{
-        ActivationRefused, AlreadyClosed, AlreadyTaken, CaseEnded, HasNews, RequestIdReused, TooManyDevices,
-        UnknownField,
+        ActivationRefused, AlreadyClosed, AlreadyTaken, CaseEnded, HasNews, NotSent, RequestIdReused,
+        TooManyDevices, TooManyMessages, UnknownField,
     };
     let post = |summary, request, answer, codes, signed_in| Shape {
         summary,
@@ -134,6 +136,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "RecordTest",
             "TestRecorded",
             &[RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::SendEntryLink => post(
+            "Sends the link with the entry code to the patient's mobile phone, at most 3 times a day.",
+            "SendEntryLink",
+            "EntryLinkSent",
+            &[CaseEnded, TooManyMessages, NotSent, RequestIdReused, UnknownField],
             true,
         ),
         Operation::ActivatePatient => post(

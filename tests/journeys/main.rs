@@ -4,7 +4,9 @@
 
 mod access;
 mod alerts;
+mod dead;
 mod diseases;
+mod entry_link;
 mod filing;
 mod first_contact;
 mod import;

@@ -167,6 +167,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::WithdrawNotification
             | Operation::GetNotification
             | Operation::RecordTest
+            | Operation::SendEntryLink
             | Operation::GetCase
             | Operation::MovePatient
             | Operation::RecordCondition

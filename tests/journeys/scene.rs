@@ -19,11 +19,12 @@ use tests::people::{
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 15] = [
+pub const POSTS: [Operation; 16] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
     Operation::RecordTest,
+    Operation::SendEntryLink,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
@@ -89,6 +90,9 @@ impl Scene {
             }
             Operation::RecordTest => {
                 (nurse(), serde_json::to_value(pcr(&row.case, "2026-01-04", Some(true))))
+            }
+            Operation::SendEntryLink => {
+                (nurse(), Ok(json!({ "request_id": id::<CaseId>(), "case": row.case })))
             }
             Operation::ActivatePatient => {
                 let request = activation(&self.entry_code, Filing::default().birth_date);

@@ -12,7 +12,7 @@ use ui::texts::{language, t};
 use ui::wait::Waiting;
 
 use super::chart::Charts;
-use super::code::Code;
+use super::code::{Code, last_sent};
 use super::facts::{LastValues, Where, Who};
 use super::load::{CaseFile, use_case_file, use_follow};
 use super::owed::{Act, Owed};
@@ -118,8 +118,16 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onend: move |()| ending.set(true),
                 }
                 Glance { view: view.clone() }
-                if !view.entry_code.is_empty() {
-                    Code { entry_code: view.entry_code.clone() }
+                if !view.entry_code.is_empty() && view.ended_at.is_none() {
+                    Code {
+                        case: view.case.clone(),
+                        entry_code: view.entry_code.clone(),
+                        spoken: view.first_contact.as_ref().and_then(|newest| newest.sheet.language),
+                        last: last_sent(&view),
+                    }
+                    if let Some(sent) = last_sent(&view) {
+                        p { class: "field-hint", {sent.told()} }
+                    }
                 }
             }
             div { class: "story-past",

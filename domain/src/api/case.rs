@@ -204,6 +204,8 @@ pub enum What {
     },
     /// A device was activated with the entry code.
     Activated,
+    /// The link with the entry code was sent to the patient's mobile phone.
+    EntryLinkSent,
     /// A check-in arrived.
     CheckedIn {
         /// Its id.

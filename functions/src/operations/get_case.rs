@@ -340,6 +340,7 @@ impl Story<'_> {
             Some(Detail::Taken { work }) => What::Taken { work },
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
+            Some(Detail::EntryLinkSent) => What::EntryLinkSent,
             Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
             Some(Detail::Returned { version, reason }) => {
                 let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
@@ -382,7 +383,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::NotificationAccepted { .. }
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. } => (1, entry.at),
-        What::Activated => (2, entry.at),
+        What::Activated | What::EntryLinkSent => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),

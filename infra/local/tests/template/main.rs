@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 27] = [
+const OPERATIONS: [(&str, Option<&str>); 28] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -31,6 +31,7 @@ const OPERATIONS: [(&str, Option<&str>); 27] = [
     ("refresh-session", Some("POST")),
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
+    ("send-entry-link", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
@@ -38,7 +39,7 @@ const OPERATIONS: [(&str, Option<&str>); 27] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 22] = [
+const STAFF: [&str; 23] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -58,6 +59,7 @@ const STAFF: [&str; 22] = [
     "record-test",
     "return-notification",
     "search-cases",
+    "send-entry-link",
     "submit-check-in",
     "take-work",
     "withdraw-notification",
