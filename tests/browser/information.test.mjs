@@ -71,7 +71,7 @@ async function longCase() {
   await call(server, 'record-first-contact', { request_id: randomUUID(), case: filed.case, seen: 0, sheet, reached: true }, token);
   const patient = await patientToken(server, { code: filed.entry_code, birthDate: '1941-05-01' });
   for (let n = 0; n < 9; n += 1) {
-    await server.forward(600);
+    await server.forward(60);
     const answers = {
       body_temperature: 39.1, spo2: 88, pulse: 122, symptoms: codes('shared.symptom.'),
       emergency_symptoms: codes('shared.emergency.'), antipyretic_taken: true, remarks: long('息が苦しくて眠れません。', 500),

@@ -75,8 +75,12 @@ test('who speaks Korean gets a slip with Korean, whatever was chosen last', asyn
   assert.equal(sent.topic, '+819000000002');
   assert.ok(sent.message.endsWith(`${server.origin}/#${filed.code}`) && sent.message.includes('생년월일'), sent.message);
   await shots(page, 'console-link-sent', { whole: false });
-  await send.click();
-  await send.click();
+  const idle = page.locator('button[aria-disabled="false"]', { hasText: t('console.slip.send') });
+  await idle.click();
+  await expect(idle);
+  await idle.click();
+  await expect(idle);
+  await idle.click();
   await expect(page.getByText(t('shared.code.too_many_messages')));
   await shots(page, 'console-link-too-many', { whole: false });
   // The story of the case says so too, after a look from the start.

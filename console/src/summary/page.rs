@@ -86,7 +86,7 @@ fn Sheet(view: CaseView) -> Element {
             }
             Link { class: "plain back", to: Route::Case { case }, {t("console.call.to_case")} }
         }
-        article { class: "summary",
+        article { class: "summary", class: if told.is_much() { "summary-much" },
             p { class: "summary-title", {t("console.summary.heading")} }
             for part in told.parts.iter() {
                 Lines { key: "{part.title}", part: part.clone() }
