@@ -4,12 +4,12 @@
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`inpatients`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`summary`], [`inpatients`], [`test_report`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
 //! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
-//! - [`form`], [`moment`], [`dialog`], [`sending`], [`shortcuts`], [`page`]: parts that several pages use
+//! - [`form`], [`moment`], [`dialog`], [`sending`], [`shortcuts`], [`page`], [`paper`]: parts that several pages use
 
 mod app;
 mod call;
@@ -32,12 +32,14 @@ mod moving;
 mod notice;
 mod notification;
 mod page;
+mod paper;
 mod people;
 mod route;
 mod sending;
 mod shell;
 mod shortcuts;
 mod sign_in;
+mod summary;
 mod test_report;
 mod words;
 mod worklist;

@@ -12,6 +12,7 @@ use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
 use crate::shell::{NotThere, Shell};
+use crate::summary::PatientInformation;
 use crate::test_report::Tests;
 use crate::worklist::Worklist;
 
@@ -44,6 +45,9 @@ pub enum Route {
         /// A case.
         #[route("/cases/:case")]
         Case { case: CaseId },
+        /// What an ambulance and a hospital need to know, on one sheet.
+        #[route("/cases/:case/information")]
+        PatientInformation { case: CaseId },
         /// The form for a call.
         #[route("/cases/:case/call")]
         Call { case: CaseId },

@@ -167,6 +167,22 @@ impl Card {
         card
     }
 
+    /// The same of somebody who was dead when notified: it ends with its filing, without a stay. A form
+    /// knows only the day, which begins at `died`.
+    pub fn end_as_filed(&mut self, died: Time) {
+        self.care_status = CareStatus::Ended;
+        self.outcome = Some(Outcome::Deceased);
+        self.placed_at = died;
+        self.ended_at = Some(died);
+        self.stays = 0;
+        self.next_window = None;
+    }
+
+    /// Whether the person was dead when notified.
+    pub const fn was_filed_dead(&self) -> bool {
+        self.stays == 0
+    }
+
     /// The windows of its placement, if it has a schedule.
     pub fn windows<'a>(&self, rules: &'a RuleSet) -> Option<Windows<'a>> {
         if self.channel == Channel::None {

@@ -9,7 +9,7 @@
 //! - [`api`]: requests, answers and error codes of every operation (the wire)
 //! - [`operation`], [`rights`]: which operations there are and who may call them
 //! - [`form`]: notification forms as dated data, and the code that checks them
-//! - [`notification`], [`person`], [`placement`], [`entry_code`]: what is filed, about whom, and where they are
+//! - [`notification`], [`person`], [`placement`], [`entry_code`], [`entry_link`]: what is filed, about whom, and where they are
 //! - [`json`]: reading JSON with little code, for apps that are downloaded
 //! - [`import`]: notifications from a CSV file, with the check of the form, and what is written as CSV
 //! - [`find`], [`era`]: how a person is looked for, and names and dates in all their spellings
@@ -31,6 +31,7 @@ pub mod change;
 pub mod condition;
 pub mod duplicate;
 pub mod entry_code;
+pub mod entry_link;
 pub mod era;
 pub mod find;
 pub mod first_contact;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api::error::{FieldError, Problem};
-use crate::form::{self, Context, Filled, Form, Kind};
+use crate::form::{self, CASE_TYPE, Context, Filled, Form};
 use crate::placement::{CareStatus, CaseKind, Channel, Placement};
 use crate::reading::too_long;
 use crate::stay::{ROOM_AT_MOST, is_isolation, place_kind};
@@ -31,10 +31,18 @@ impl Notification {
         self.answers.chose("pregnant", &["true".to_owned()]) == Some(true)
     }
 
+    /// Whether it is about somebody who has died: nobody is placed, called or asked to check in.
+    pub fn is_of_dead(&self) -> bool {
+        form::find(&self.form).is_some_and(|form| form.is_of_dead(&self.answers))
+    }
+
+    /// The day of the death, if it is about somebody who has died (domain.md 2.4 rule 6).
+    pub fn died(&self) -> Option<Date> {
+        self.answers.date(DEATH_DATE).filter(|_| self.is_of_dead())
+    }
+
     fn kind_in(&self, form: &Form) -> Option<CaseKind> {
-        let Kind::Choice { values } = &form.field(CASE_TYPE)?.kind else { return None };
-        let code = self.answers.text(CASE_TYPE)?;
-        values.iter().find(|value| value.code == code)?.case_kind
+        form.type_of(&self.answers)?.case_kind
     }
 
     /// The form, if nothing keeps this from being filed with this placement; else every reason.
@@ -48,7 +56,9 @@ impl Notification {
     ) -> Result<&'static Form, Vec<FieldError>> {
         let (form, mut errors) = self.check_form(today)?;
         match placement {
-            Some(_) if !form.follow_up => errors.push(FieldError::new("placement", Problem::NotAsked)),
+            Some(_) if !form.follow_up || self.is_of_dead() => {
+                errors.push(FieldError::new("placement", Problem::NotAsked));
+            }
             Some(placement) => {
                 errors.extend(check_placement(placement, self.kind_in(form)));
                 if placement.channel == Channel::App && self.answers.unknown.contains("birth_date") {
@@ -84,15 +94,15 @@ impl Notification {
         }
         errors.extend(form.check(&self.answers, &Context { today, waived: &[] }).errors);
         if self.answers.has(CASE_TYPE) && self.kind_in(form).is_none() && errors.is_empty() {
-            // The dead are not followed.
+            // A type that this form knows and nobody follows.
             errors.push(FieldError::new(CASE_TYPE, Problem::NotFollowedHere));
         }
         Ok((form, errors))
     }
 }
 
-/// The field that says what a case is.
-const CASE_TYPE: &str = "case_type";
+/// The field with the day of a death.
+const DEATH_DATE: &str = "death_date";
 
 fn check_placement(placement: &Placement, kind: Option<CaseKind>) -> Vec<FieldError> {
     let mut errors = Vec::new();

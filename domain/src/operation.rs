@@ -45,6 +45,8 @@ operations! {
     ListNotifications = "list-notifications" GET,
     /// Enters a test of the person of a case.
     RecordTest = "record-test" POST,
+    /// Sends the entry code as a link to the patient's mobile phone.
+    SendEntryLink = "send-entry-link" POST,
     /// Opens the patient's app with entry code and birth date.
     ActivatePatient = "activate-patient" POST,
     /// Gives an activated device a new access token.

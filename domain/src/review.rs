@@ -125,6 +125,9 @@ impl CaseChange<'_> {
         }
         let kind = self.kind_after(revised)?;
         self.card.kind = kind;
+        if let Some(day) = revised.notification.died().filter(|_| self.card.was_filed_dead()) {
+            self.card.end_as_filed(Time::at(day, 0, self.rules.utc_offset_minutes));
+        }
         self.card.identity += 1;
         self.card.personal.age_months = revised.age_months;
         self.card.personal.pregnant |= revised.notification.says_pregnant();
@@ -183,8 +186,16 @@ impl CaseChange<'_> {
         let Some(kind) = revised.notification.case_kind() else {
             return wrong("case_type", Problem::NotFollowedHere);
         };
+        let is_of_dead = revised.notification.is_of_dead();
+        let has_died = self.card.outcome == Some(Outcome::Deceased);
+        if (is_of_dead && !has_died) || (!is_of_dead && self.card.was_filed_dead()) {
+            // A death is an outcome; and a case that ended as it was filed is not begun by a correction.
+            return wrong("case_type", Problem::FiledOtherwise);
+        }
         let is_suspected = kind == CaseKind::Suspected;
         match revised.revision {
+            // The case is over: a post-mortem result only says of what the person died (T22).
+            Revision::Correction if is_of_dead => Ok(kind),
             Revision::Correction if was_suspected && !is_suspected => {
                 // R24: a positive result is notified anew, not corrected.
                 wrong("case_type", Problem::NotifyAnew)

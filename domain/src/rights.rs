@@ -78,6 +78,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::CorrectNotification
         | Operation::WithdrawNotification
         | Operation::GetNotification
+        | Operation::SendEntryLink
         | Operation::RecordTest => {
             &[(Nurse, Responsible), (Manager, Responsible), (ClinicStaff, Filed), (HospitalStaff, Filed)]
         }

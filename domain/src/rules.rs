@@ -276,7 +276,9 @@ impl RuleSet {
         let low = answers
             .whole("spo2_room_air")
             .is_some_and(|spo2| spo2 <= self.staff().review.urgent_spo2_at_most);
-        if pregnant || low || yes("hospitalization_needed") || notification.says_pregnant() {
+        let urgent = pregnant || low || yes("hospitalization_needed") || notification.says_pregnant();
+        // Nobody is in danger any more of whom the physician says that they have died.
+        if urgent && !notification.is_of_dead() {
             (Level::Urgent, now + Span::minutes(self.staff().review.urgent_minutes))
         } else {
             (Level::Caution, self.opening_time_from(now, Span::minutes(self.staff().review.opening_minutes)))

@@ -68,5 +68,6 @@ pub async fn from_env() -> Result<App, ConfigError> {
             optional("TOPIC_PREFIX"),
         )),
         console_url: optional("CONSOLE_URL"),
+        app_url: optional("APP_URL"),
     })
 }

@@ -46,4 +46,6 @@ pub struct App {
     pub notifier: Arc<dyn notify::Notifier>,
     /// Address of the console, for the link in a notice.
     pub console_url: String,
+    /// Address of the patient's app, ending in a slash, for the link with an entry code.
+    pub app_url: String,
 }

@@ -1,9 +1,10 @@
 //! Telling organisations through SNS, one topic each. A message says how many and how bad, and
-//! where to look: no personal data (design 4).
+//! where to look: no personal data (design 4). And text messages to a patient's own phone.
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use aws_sdk_sns::error::ProvideErrorMetadata;
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::ids::OrganisationId;
 use domain::level::Level;
@@ -24,11 +25,30 @@ pub struct Notice {
 #[error("publishing failed: {0}")]
 pub struct NotPublished(pub String);
 
+/// A text message to a mobile phone. Its number identifies a person and its text may hold a secret, so
+/// neither is ever written to a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TextMessage {
+    /// The number, with `+` and the country's code.
+    pub phone: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl std::fmt::Debug for TextMessage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TextMessage(…)")
+    }
+}
+
 /// Publishes notices. A trait because SNS cannot run everywhere the functions do.
 #[async_trait]
 pub trait Notifier: Send + Sync {
     /// Hands one notice over.
     async fn publish(&self, notice: &Notice) -> Result<(), NotPublished>;
+
+    /// Hands a text message over to the telephone network.
+    async fn text(&self, message: &TextMessage) -> Result<(), NotPublished>;
 }
 
 impl Notice {
@@ -100,5 +120,23 @@ impl Notifier for Topics {
             .await
             .map_err(|error| failed(&aws_sdk_sns::error::DisplayErrorContext(&error)))?;
         Ok(())
+    }
+
+    async fn text(&self, message: &TextMessage) -> Result<(), NotPublished> {
+        let transactional = MessageAttributeValue::builder()
+            .data_type("String")
+            .string_value("Transactional")
+            .build()
+            .map_err(|error| NotPublished(error.to_string()))?;
+        let sent = self
+            .client
+            .publish()
+            .phone_number(&message.phone)
+            .message(&message.text)
+            .message_attributes("AWS.SNS.SMS.SMSType", transactional)
+            .send()
+            .await;
+        // The code alone: what SNS says in words repeats the number.
+        sent.map(|_| ()).map_err(|error| NotPublished(error.code().unwrap_or("no answer").to_owned()))
     }
 }

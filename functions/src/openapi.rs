@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, duplicate, filing, first_contact, hospital, isolation, outcome, review, search, session,
-    stay, test_report, work,
+    case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, review, search,
+    session, stay, test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ use utoipa::OpenApi;
     review::Notifications,
     review::RecordTest,
     review::TestRecorded,
+    link::SendEntryLink,
+    link::EntryLinkSent,
     session::ActivatePatient,
     session::RefreshSession,
     session::Session,
@@ -67,8 +69,8 @@ struct Shape {
 
 fn shape(operation: Operation) -> Option<Shape> {
     use Code::{
-        ActivationRefused, AlreadyClosed, AlreadyTaken, CaseEnded, HasNews, RequestIdReused, TooManyDevices,
-        UnknownField,
+        ActivationRefused, AlreadyClosed, AlreadyTaken, CaseEnded, HasNews, NotSent, RequestIdReused,
+        TooManyDevices, TooManyMessages, UnknownField,
     };
     let post = |summary, request, answer, codes, signed_in| Shape {
         summary,
@@ -142,6 +144,13 @@ fn shape(operation: Operation) -> Option<Shape> {
             "RecordTest",
             "TestRecorded",
             &[RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::SendEntryLink => post(
+            "Sends the link with the entry code to the patient's mobile phone, at most 3 times a day.",
+            "SendEntryLink",
+            "EntryLinkSent",
+            &[CaseEnded, TooManyMessages, NotSent, RequestIdReused, UnknownField],
             true,
         ),
         Operation::ActivatePatient => post(

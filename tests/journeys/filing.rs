@@ -128,7 +128,8 @@ async fn what_the_form_does_not_allow_is_named_and_nothing_is_filed() {
     let missing = refusal(light, &|answers| answers.without("phone")).await;
     assert_eq!(missing, [("phone".to_owned(), Problem::Missing, None)]);
     let dead = refusal(light, &|answers| answers.with("case_type", "deceased_confirmed")).await;
-    assert_eq!(dead, [("case_type".to_owned(), Problem::NotFollowedHere, None)]);
+    let unplaced = ("placement".to_owned(), Problem::NotAsked, None);
+    assert_eq!(dead, [("death_date".to_owned(), Problem::Missing, None), unplaced]);
 
     let problem_of_form = |fields: Vec<(String, Problem, Option<String>)>| {
         fields

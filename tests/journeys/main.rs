@@ -4,8 +4,10 @@
 
 mod access;
 mod alerts;
+mod dead;
 mod diseases;
 mod duplicates;
+mod entry_link;
 mod filing;
 mod first_contact;
 mod import;

@@ -168,6 +168,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::DecideDuplicate
             | Operation::GetNotification
             | Operation::RecordTest
+            | Operation::SendEntryLink
             | Operation::GetCase
             | Operation::MovePatient
             | Operation::RecordCondition

@@ -26,6 +26,7 @@ pub const POSTS: [Operation; 16] = [
     Operation::WithdrawNotification,
     Operation::DecideDuplicate,
     Operation::RecordTest,
+    Operation::SendEntryLink,
     Operation::ActivatePatient,
     Operation::RefreshSession,
     Operation::SubmitCheckIn,
@@ -97,6 +98,9 @@ impl Scene {
             }
             Operation::RecordTest => {
                 (nurse(), serde_json::to_value(pcr(&row.case, "2026-01-04", Some(true))))
+            }
+            Operation::SendEntryLink => {
+                (nurse(), Ok(json!({ "request_id": id::<CaseId>(), "case": row.case })))
             }
             Operation::ActivatePatient => {
                 let request = activation(&self.entry_code, Filing::default().birth_date);

@@ -92,9 +92,12 @@ const KINDS: [Kind; 22] = [
     ("phone", Problem::NotAPhone, |row| put(row, "phone", "90-0000-12")),
     ("phone", Problem::Formula, |row| put(row, "phone", "=\"09000000000\"")),
     ("municipality", Problem::Missing, |row| put(row, "municipality", "　")),
-    ("case_type", Problem::NotFollowedHere, |row| {
+    ("death_date", Problem::Missing, |row| {
         put(row, "case_type", "感染症死亡者の死体");
         put(row, "onset_date", "不明");
+        for column in ["care_status", "place", "room", "risk", "channel"] {
+            put(row, column, "");
+        }
     }),
     ("case_type", Problem::NotAChoice, |row| put(row, "case_type", "インフルエンザ")),
     ("onset_date", Problem::AgainstRule, |row| {

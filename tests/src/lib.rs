@@ -22,7 +22,7 @@ use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::time::{Date, Time};
 use functions::App;
-use functions::notify::{NotPublished, Notice, Notifier};
+use functions::notify::{NotPublished, Notice, Notifier, TextMessage};
 use functions::operations::notify_health_centre::{Rung, notify_health_centre};
 use functions::operations::sweep_due::{Swept, sweep_due};
 use functions::secrets::Secrets;
@@ -73,6 +73,7 @@ pub struct World {
 #[derive(Default)]
 pub struct Told {
     notices: Mutex<Vec<Notice>>,
+    texts: Mutex<Vec<TextMessage>>,
     broken: Mutex<bool>,
 }
 
@@ -80,6 +81,11 @@ impl Told {
     /// Everything that was published so far.
     pub fn notices(&self) -> Vec<Notice> {
         self.notices.lock().unwrap().clone()
+    }
+
+    /// Every text message to a patient so far.
+    pub fn texts(&self) -> Vec<TextMessage> {
+        self.texts.lock().unwrap().clone()
     }
 
     /// From now on publishing fails, or works again.
@@ -95,6 +101,14 @@ impl Notifier for Told {
             return Err(NotPublished("broken for a test".to_owned()));
         }
         self.notices.lock().unwrap().push(notice.clone());
+        Ok(())
+    }
+
+    async fn text(&self, message: &TextMessage) -> Result<(), NotPublished> {
+        if *self.broken.lock().unwrap() {
+            return Err(NotPublished("broken for a test".to_owned()));
+        }
+        self.texts.lock().unwrap().push(message.clone());
         Ok(())
     }
 }
@@ -166,6 +180,7 @@ impl World {
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
             notifier: told.clone(),
             console_url: "https://mimamori.invalid/console/".to_owned(),
+            app_url: "https://mimamori.invalid/".to_owned(),
         };
         let all = organisations::read_file(ORGANISATIONS).unwrap();
         app.store.load_organisations(&issuer.url(), &all).await.unwrap();

@@ -11,7 +11,7 @@ mod timeline;
 
 pub use chart::Charts;
 pub use code::Code;
-pub use facts::{LastValues, Who, whereabouts};
+pub use facts::{LastValues, Shown, Who, check_ins, symptoms, value, whereabouts};
 pub use load::{CaseFile, use_case_file};
 pub use owed::describe;
 pub use page::Case;

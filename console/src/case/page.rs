@@ -12,7 +12,7 @@ use ui::texts::{language, t};
 use ui::wait::Waiting;
 
 use super::chart::Charts;
-use super::code::Code;
+use super::code::{Code, last_sent};
 use super::facts::{LastValues, Where, Who};
 use super::load::{CaseFile, use_case_file, use_follow};
 use super::owed::{Act, Owed};
@@ -103,6 +103,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
             Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
             Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
+            Link { class: "button", to: Route::PatientInformation { case: view.case.clone() }, {t("console.summary.title")} }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {
@@ -119,7 +120,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onend: move |()| ending.set(true),
                 }
                 Glance { view: view.clone() }
-                Code { entry_code: view.entry_code.clone() }
+                if !view.entry_code.is_empty() && view.ended_at.is_none() {
+                    Code {
+                        case: view.case.clone(),
+                        entry_code: view.entry_code.clone(),
+                        spoken: view.first_contact.as_ref().and_then(|newest| newest.sheet.language),
+                        last: last_sent(&view),
+                    }
+                    if let Some(sent) = last_sent(&view) {
+                        p { class: "field-hint", {sent.told()} }
+                    }
+                }
             }
             div { class: "story-past",
                 Charts { view: view.clone() }
@@ -162,6 +173,7 @@ fn use_keys(file: CaseFile, act: Callback<(WorkRow, Act)>) {
         let mine = view.work.iter().find(|row| row.mine).cloned();
         match (key.as_str(), open, mine) {
             ("c", ..) => _ = navigator().push(Route::Call { case: view.case }),
+            ("i", ..) => _ = navigator().push(Route::PatientInformation { case: view.case }),
             ("t", Some(row), _) => act.call((row, Act::Take)),
             ("u", _, Some(row)) => act.call((row, Act::PutBack)),
             ("x", Some(row), _) | ("x", None, Some(row)) => act.call((row, Act::Close)),

@@ -90,6 +90,7 @@ fn title(what: &What) -> &'static str {
         What::Condition { .. } => "console.timeline.condition",
         What::Ended { .. } => "console.timeline.ended",
         What::Activated => "console.timeline.activated",
+        What::EntryLinkSent => "console.timeline.link_sent",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
         What::AlertOpened { .. } => "console.timeline.alert_silence",
@@ -212,6 +213,7 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Activated
+        | What::EntryLinkSent
         | What::NotificationAccepted { .. }
         | What::Taken { .. }
         | What::PutBack { .. }

@@ -6,7 +6,7 @@ mod glance;
 mod member;
 mod page;
 mod values;
-mod words;
+pub mod words;
 
 pub use glance::Glance;
 pub use page::FirstContact;

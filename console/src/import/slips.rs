@@ -3,7 +3,9 @@
 use dioxus::prelude::*;
 use ui::texts::{t, tf};
 
-use crate::notification::slip::Slip;
+use crate::notification::slip::Paper;
+use crate::notification::{ChooseSecond, use_second};
+use crate::paper::print;
 
 /// A code and how its row is named: a sheet must find its person, and no name may stand on it.
 #[derive(Clone, PartialEq)]
@@ -21,6 +23,7 @@ const AT_ONCE: usize = 50;
 #[component]
 pub fn Slips(sheets: Vec<Sheet>) -> Element {
     let mut from = use_signal(|| 0);
+    let second = use_second(None);
     let (first, last) = (from() + 1, (from() + AT_ONCE).min(sheets.len()));
     let values =
         [("first", first.to_string()), ("last", last.to_string()), ("all", sheets.len().to_string())];
@@ -37,19 +40,14 @@ pub fn Slips(sheets: Vec<Sheet>) -> Element {
                 if last < sheets.len() {
                     button { class: "button", r#type: "button", onclick: move |_| from += AT_ONCE, {t("console.import.slips_next")} }
                 }
+                ChooseSecond { chosen: second }
             }
             for sheet in &sheets[from()..last] {
                 div { key: "{sheet.entry_code}", class: "slips-sheet",
                     p { class: "slips-row", "{sheet.row}" }
-                    Slip { entry_code: sheet.entry_code.clone() }
+                    Paper { entry_code: sheet.entry_code.clone(), second: second() }
                 }
             }
         }
-    }
-}
-
-fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
     }
 }

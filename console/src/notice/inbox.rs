@@ -10,6 +10,7 @@ use ui::api::Failure;
 use ui::texts::{t, tf};
 use ui::wait::Waiting;
 
+use super::export;
 use crate::desk::use_desk;
 use crate::due::{Due, moment, use_now};
 use crate::page::Heading;
@@ -83,6 +84,9 @@ fn List(organisation: OrganisationId) -> Element {
     rsx! {
         Heading { text: t("console.inbox.title"),
             Link { class: "button button-main", to: Route::Notification {}, {t("console.notification.title")} }
+            if let Some(shown) = shown.clone().filter(|shown| !shown.rows.is_empty()) {
+                button { class: "button", r#type: "button", onclick: move |_| export::save(shown.state, &shown.rows), {t("console.export.button")} }
+            }
         }
         div { class: "tabs", role: "group", "aria-label": t("console.inbox.states"),
             for one in NotificationState::ALL.iter().copied() {

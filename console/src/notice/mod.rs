@@ -3,6 +3,7 @@
 
 mod act;
 mod difference;
+mod export;
 mod inbox;
 mod load;
 mod page;
@@ -13,4 +14,4 @@ pub use difference::difference;
 pub use inbox::Inbox;
 pub use load::{Fetching, use_notice};
 pub use page::Notice;
-pub use shown::{Answers, Said, said, test};
+pub use shown::{Answers, Said, answer, said, test};

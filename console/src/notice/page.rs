@@ -151,7 +151,7 @@ fn Story(view: NotificationView, onchange: EventHandler<()>) -> Element {
                 button { class: "button", r#type: "button", onclick: move |_| over.set(Over::Refuse(Refusing::Withdraw)), {t("console.notice.withdraw_send")} }
             }
             if let Some(entry_code) = view.entry_code.clone() {
-                Code { entry_code }
+                Code { case: view.case.clone(), entry_code }
             }
         }
         Remarks { remarks: view.remarks.clone() }

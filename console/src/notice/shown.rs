@@ -53,7 +53,8 @@ fn tests_of(field: &Field) -> Option<Asked<'_>> {
     }
 }
 
-fn answer(field: &Field, filled: &Filled) -> Option<String> {
+/// An answer in the words of its form; none without one.
+pub fn answer(field: &Field, filled: &Filled) -> Option<String> {
     if filled.unknown.contains(&field.code) {
         return Some(t("console.onset.unknown").to_owned());
     }

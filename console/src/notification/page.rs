@@ -245,7 +245,7 @@ fn Filling(
             }
             div { class: "buttons",
                 button { class: "button button-main", r#type: "button", "aria-disabled": sending(), onclick: move |_| send(()),
-                    {t(if sending() { "console.sending" } else if reading.read().form.follow_up { "console.notification.send" } else { "console.notification.send_only" })}
+                    {t(if sending() { "console.sending" } else if has_code(&reading.read()) { "console.notification.send" } else { "console.notification.send_only" })}
                 }
                 span { class: "field-hint", {t("console.form.send_key")} }
             }
@@ -269,6 +269,11 @@ pub fn sections(editing: Editing) -> Element {
             }
         }
     }
+}
+
+/// Whether the patient gets a code.
+fn has_code(reading: &Reading) -> bool {
+    reading.form.follow_up && !reading.form.is_of_dead(&reading.answers)
 }
 
 /// Leads to the first field that is wrong.

@@ -73,7 +73,7 @@ pub fn request(
 
 /// Whether the form has a part about the placement.
 pub fn asks_placement(reading: &Reading, desk: &Desk) -> bool {
-    reading.form.follow_up && desk.places
+    reading.form.follow_up && desk.places && !reading.form.is_of_dead(&reading.answers)
 }
 
 /// Where the person is placed; none while that is to be decided.

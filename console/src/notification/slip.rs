@@ -5,21 +5,23 @@ use dioxus::prelude::*;
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::isolation::CentreContact;
 use domain::entry_code::EntryCode;
-use domain::form;
+use domain::first_contact::Language as Spoken;
 use ui::texts::{Language, filled, language, t, tf};
 use ui::{clock, dates};
-use wasm_bindgen_futures::JsFuture;
 
+use super::link::SendLink;
 use super::qr::Qr;
+use super::second::{ChooseSecond, second, tag_for_fonts, use_second};
 use crate::desk::use_desk;
 use crate::page::Heading;
+use crate::paper::{copy, print};
 use crate::route::Route;
 
 /// The case is filed: the slip, and what can be done next.
 #[component]
 pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHandler<()>) -> Element {
-    // Nobody checks in whose disease is not followed: there is nothing to give to the patient.
-    let follows = form::find(&sent.notification.form).is_some_and(|form| form.follow_up);
+    // Nobody checks in whose disease is not followed, or who has died: there is nothing to hand over.
+    let follows = !answer.entry_code.is_empty();
     let name = sent.notification.answers.text("name").unwrap_or(t("console.case.name_unknown"));
     rsx! {
         Heading { text: t("console.slip.filed") }
@@ -32,6 +34,7 @@ pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHan
                 }
             }
             Slip { entry_code: answer.entry_code.clone() }
+            SendLink { case: answer.case.clone() }
         }
         div { class: "buttons",
             button { class: "button button-main", r#type: "button", onclick: move |_| onnext(()), {t("console.slip.next")} }
@@ -41,23 +44,52 @@ pub fn Filed(sent: FileNotification, answer: NotificationFiled, onnext: EventHan
     }
 }
 
-/// The slip itself, to be printed, copied or read aloud.
+/// The slip with its second language, to be printed, copied or read aloud.
 #[component]
 pub fn Slip(
     /// 18 digits.
     entry_code: String,
+    /// In which language the patient is spoken to, if somebody has asked.
+    spoken: Option<Spoken>,
+) -> Element {
+    let link = link(&entry_code);
+    let copied = use_signal(|| None::<bool>);
+    let second = use_second(spoken);
+    rsx! {
+        Paper { entry_code, second: second() }
+        div { class: "buttons",
+            button { class: "button", r#type: "button", onclick: move |_| print(), {t("console.slip.print")} }
+            button { class: "button", r#type: "button", onclick: move |_| copy(link.clone(), copied), {t("console.slip.copy")} }
+            span { role: "status",
+                match copied() {
+                    Some(true) => t("console.slip.copied"),
+                    Some(false) => t("console.slip.not_copied"),
+                    None => "",
+                }
+            }
+            ChooseSecond { chosen: second }
+        }
+    }
+}
+
+/// The slip itself.
+#[component]
+pub fn Paper(
+    /// 18 digits.
+    entry_code: String,
+    /// Tag of its second language.
+    second: String,
 ) -> Element {
     let grouped = EntryCode::parse(&entry_code).map_or(entry_code.clone(), |code| code.grouped());
     let link = link(&entry_code);
-    let copied = use_signal(|| None::<bool>);
-    let to_copy = link.clone();
     let desk = use_desk();
     let contact = desk.list.read().as_ref().and_then(|list| list.contact.clone());
+    let both = |key: &'static str, places: &[(&str, &str)]| both(key, &second, places);
     rsx! {
         article { class: "slip", "aria-label": t("console.slip.title"),
             h2 { {both("console.slip.title", &[])} }
             div { class: "slip-parts",
-                Qr { text: link.clone(), label: t("console.slip.qr") }
+                Qr { text: link, label: t("console.slip.qr") }
                 div {
                     ol { class: "slip-steps",
                         li { {both("console.slip.step_scan", &[])} }
@@ -83,28 +115,17 @@ pub fn Slip(
                 }
             }
         }
-        div { class: "buttons",
-            button { class: "button", r#type: "button", onclick: move |_| print(), {t("console.slip.print")} }
-            button { class: "button", r#type: "button", onclick: move |_| copy(to_copy.clone(), copied), {t("console.slip.copy")} }
-            span { role: "status",
-                match copied() {
-                    Some(true) => t("console.slip.copied"),
-                    Some(false) => t("console.slip.not_copied"),
-                    None => "",
-                }
-            }
-        }
     }
 }
 
 /// A text of the slip in Japanese and in a second language, whatever the console's own: the patient may
 /// read neither as staff do.
-fn both(key: &'static str, places: &[(&str, &str)]) -> Element {
+fn both(key: &'static str, tag: &str, places: &[(&str, &str)]) -> Element {
     let japanese = filled(Language::Japanese, key, places);
-    let second = filled(Language::English, key, places);
+    let second = second(tag, key, places);
     rsx! {
         span { lang: "ja", "{japanese}" }
-        span { class: "slip-second", lang: "en", "{second}" }
+        span { class: "slip-second", lang: tag_for_fonts(tag), "{second}" }
     }
 }
 
@@ -115,25 +136,4 @@ fn link(entry_code: &str) -> String {
 
 fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
-}
-
-fn print() {
-    if let Some(window) = web_sys::window() {
-        let _ = window.print();
-    }
-}
-
-fn copy(text: String, mut copied: Signal<Option<bool>>) {
-    spawn(async move {
-        let Some(window) = web_sys::window() else { return };
-        // Absent where the page did not come over https.
-        let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into());
-        let done = match clipboard {
-            Ok(found) if !found.is_undefined() => {
-                JsFuture::from(window.navigator().clipboard().write_text(&text)).await.is_ok()
-            }
-            _ => false,
-        };
-        copied.set(Some(done));
-    });
 }

@@ -7,7 +7,7 @@ use crate::dialog::Dialog;
 use crate::form::Tick;
 use crate::shortcuts;
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
     ("j ↓", "console.keys.down"),
     ("k ↑", "console.keys.up"),
     ("Enter", "console.keys.open"),
@@ -15,6 +15,7 @@ const KEYS: [(&str, &str); 11] = [
     ("u", "console.keys.put_back"),
     ("c", "console.keys.call"),
     ("x", "console.keys.close"),
+    ("i", "console.keys.information"),
     ("n", "console.keys.new"),
     ("/", "console.keys.filter"),
     ("s", "console.keys.find"),

@@ -58,7 +58,8 @@ pub struct CaseView {
     pub centre: OrganisationId,
     /// When the next check-in is due.
     pub next_due: Option<Time>,
-    /// Digits of the entry code, to be read aloud or printed again (R17).
+    /// Digits of the entry code, to be read aloud or printed again (R17). Empty if nobody with this disease
+    /// checks in, or if the person was dead when notified.
     pub entry_code: String,
     /// How many devices are activated.
     pub devices: u32,
@@ -210,6 +211,8 @@ pub enum What as "What" by "what" {
     },
     /// A device was activated with the entry code.
     Activated,
+    /// The link with the entry code was sent to the patient's mobile phone.
+    EntryLinkSent,
     /// A check-in arrived.
     CheckedIn {
         /// Its id.

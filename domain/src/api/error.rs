@@ -35,6 +35,10 @@ codes! {
         CaseEnded = "case_ended",
         /// 409: the code is open on as many devices as it may be.
         TooManyDevices = "too_many_devices",
+        /// 429: as many messages as a case may get were sent today.
+        TooManyMessages = "too_many_messages",
+        /// 502: the network did not take the message; nothing is recorded, and it may be sent again.
+        NotSent = "not_sent",
         /// 503: too much at once; try again after `Retry-After` seconds.
         Busy = "busy",
         /// 500: our fault; the same request may be sent again.
@@ -57,7 +61,9 @@ impl Code {
             | Self::TooManyDevices => 409,
             Self::TooLarge => 413,
             Self::InvalidFields => 422,
+            Self::TooManyMessages => 429,
             Self::Internal => 500,
+            Self::NotSent => 502,
             Self::Busy => 503,
         }
     }
@@ -86,6 +92,8 @@ codes! {
         NotKana = "not_kana",
         /// Not a telephone number.
         NotAPhone = "not_a_phone",
+        /// A landline, which takes no text messages.
+        NotMobile = "not_mobile",
         /// Not an entry code: digits are missing or mistyped.
         NotACode = "not_a_code",
         /// This is not followed at home or in a hotel.
@@ -96,6 +104,9 @@ codes! {
         NotForSuspected = "not_for_suspected",
         /// The same as it is already.
         Unchanged = "unchanged",
+        /// Whether the person was dead when notified is not corrected: a later death is an outcome, and a
+        /// mistake is withdrawn and filed again.
+        FiledOtherwise = "filed_otherwise",
         /// Before `limit`, the start of the current stay.
         BeforeStay = "before_stay",
         /// A positive result of a suspected case is notified anew (R24).
@@ -166,6 +177,8 @@ codes! {
         CouldNotMeasure = "could_not_measure",
         /// Read the whole number on the device again.
         ReadAgain = "read_again",
+        /// Print the slip, or read the code aloud.
+        PrintSlip = "print_slip",
     }
 }
 

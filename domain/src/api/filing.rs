@@ -38,7 +38,7 @@ pub struct NotificationFiled {
     /// The new case.
     pub case: CaseId,
     /// 18 digits, to be given to the patient (R7). The link is the patient app's address, `#` and the
-    /// digits. Empty if nobody with this disease checks in.
+    /// digits. Empty if nobody with this disease checks in, or if the person has died.
     pub entry_code: String,
     /// When it was filed.
     pub filed_at: Time,

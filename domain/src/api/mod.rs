@@ -11,6 +11,7 @@ pub mod filing;
 pub mod first_contact;
 pub mod hospital;
 pub mod isolation;
+pub mod link;
 pub mod outcome;
 pub mod review;
 pub mod search;

@@ -20,6 +20,9 @@ use crate::json::tagged;
 use crate::placement::CaseKind;
 use crate::time::Date;
 
+/// The field that says what a case is.
+pub const CASE_TYPE: &str = "case_type";
+
 /// A version of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +39,8 @@ pub struct Form {
     pub valid_until: Option<Date>,
     /// What it is called.
     pub title: Words,
+    /// What the disease is called.
+    pub disease_name: Words,
     /// Whether patients check in daily.
     pub follow_up: bool,
     /// From which age a person is no minor, by day.
@@ -172,6 +177,9 @@ pub struct Value {
     /// is not followed as a case.
     #[serde(default)]
     pub case_kind: Option<CaseKind>,
+    /// The person is dead: the case ends with its filing, on the day of `death_date`.
+    #[serde(default)]
+    pub deceased: bool,
 }
 
 /// A way of testing.
@@ -232,6 +240,18 @@ impl Form {
     /// The field of this code.
     pub fn field(&self, code: &str) -> Option<&Field> {
         self.fields().find(|field| field.code == code)
+    }
+
+    /// What was chosen as the type of the case.
+    pub fn type_of(&self, filled: &Filled) -> Option<&Value> {
+        let Kind::Choice { values } = &self.field(CASE_TYPE)?.kind else { return None };
+        let code = filled.text(CASE_TYPE)?;
+        values.iter().find(|value| value.code == code)
+    }
+
+    /// Whether it is filled in about somebody who has died.
+    pub fn is_of_dead(&self, filled: &Filled) -> bool {
+        self.type_of(filled).is_some_and(|value| value.deceased)
     }
 
     /// The rule of this code.

@@ -63,6 +63,7 @@ impl Derived {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
             title: self.title,
+            disease_name: base.disease_name.clone(),
             follow_up: base.follow_up,
             majority: base.majority.clone(),
             sections,

@@ -171,9 +171,9 @@ fn the_light_form_has_seven_items_and_skips_rules_on_what_it_lacks() {
     let desk = Desk::light();
     desk.passes();
     // The seven of domain.md 2.3: onset counts to the report date, kana to the name; an age stands for
-    // a birth date that is unknown.
-    assert_eq!(desk.form.fields().count(), 10);
-    Desk::light().with("case_type", "deceased_confirmed").passes();
+    // a birth date that is unknown; and the dead have a day of death.
+    assert_eq!(desk.form.fields().count(), 11);
+    Desk::light().with("case_type", "deceased_confirmed").with("death_date", "2022-01-10").passes();
     Desk::light().with("onset_date", "2022-01-11").fails("onset_date", Problem::InFuture);
     Desk::light().with("symptoms", json!(["fever"])).fails("symptoms", Problem::NotAsked);
 }
@@ -256,9 +256,18 @@ fn rule_5_a_suspected_case_needs_admission() {
     later.passes();
 }
 
+/// What nobody asks about somebody who has died.
+const OF_THE_LIVING: [&str; 3] = ["first_visit_date", "hospitalized_at_report", "hospitalization_needed"];
+
+fn dead() -> Desk {
+    OF_THE_LIVING
+        .iter()
+        .fold(Desk::full(), |desk, code| desk.without(code))
+        .with("case_type", "deceased_confirmed")
+}
+
 #[test]
 fn rule_6_the_dead_have_a_day_of_death_and_nobody_else() {
-    let dead = || Desk::full().with("case_type", "deceased_confirmed");
     dead().fails("death_date", Problem::Missing);
     dead().with("death_date", "2022-01-10").passes();
     dead()
@@ -266,6 +275,33 @@ fn rule_6_the_dead_have_a_day_of_death_and_nobody_else() {
         .with("diagnosis_date", "2022-01-09")
         .breaks("death_before_diagnosis");
     Desk::full().with("death_date", "2022-01-10").fails("death_date", Problem::NotAsked);
+    // The short form asks for the day too, and has the report to hold it against.
+    let short = || Desk::light().with("case_type", "deceased_suspected");
+    short().fails("death_date", Problem::Missing);
+    short().with("death_date", "2022-01-10").passes();
+    let reported = || short().with("report_date", "2022-01-09").with("onset_date", "2022-01-05");
+    reported().with("death_date", "2022-01-09").passes();
+    reported().with("death_date", "2022-01-10").breaks("death_before_report");
+    short().with("birth_date", "2022-01-08").with("death_date", "2022-01-08").passes();
+    short().with("birth_date", "2022-01-08").with("death_date", "2022-01-07").breaks("birth_before_death");
+}
+
+#[test]
+fn the_dead_are_not_asked_what_only_the_living_can_be() {
+    let dead = || dead().with("death_date", "2022-01-10");
+    for code in ["hospitalized_at_report", "hospitalization_needed", "telemedicine_diagnosis"] {
+        dead().with(code, false).fails(code, Problem::NotAsked);
+    }
+    dead().with("first_visit_date", "2022-01-10").fails("first_visit_date", Problem::NotAsked);
+    dead().with("severity", "severe").fails("severity", Problem::NotAsked);
+    dead().with("spo2_room_air", 90).fails("spo2_room_air", Problem::NotAsked);
+    // Symptoms, tests, causes and illnesses before are asked of both.
+    dead().without("symptoms").fails("symptoms", Problem::Missing);
+    dead().without("risk_factors").fails("risk_factors", Problem::Missing);
+    // Of this disease only if a test says so; suspected also without.
+    dead().without("tests").breaks("confirmed_by_test");
+    dead().with("case_type", "deceased_suspected").without("tests").passes();
+    assert!(dead().form.is_of_dead(&dead().filled) && !Desk::full().form.is_of_dead(&Desk::full().filled));
 }
 
 #[test]

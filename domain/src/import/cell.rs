@@ -64,6 +64,7 @@ pub(super) fn read_part(
                 ja: method.ja.clone(),
                 en: method.en.clone(),
                 case_kind: None,
+                deceased: false,
             };
             choice(code, text, &methods.iter().map(value).collect::<Vec<_>>())
         }

@@ -157,6 +157,13 @@ impl Cells {
         }
     }
 
+    /// Nobody is placed: whatever says where is wrong.
+    pub fn no_placement(&mut self) -> Option<Placement> {
+        let filled = self.placement.keys().filter(|code| **code != "pregnant");
+        self.errors.extend(filled.map(|code| FieldError::new(*code, Problem::NotAsked)));
+        None
+    }
+
     fn word<T: Copy>(
         &mut self,
         code: &'static str,

@@ -33,7 +33,8 @@ pub(super) struct Read {
     /// The row's own id, if the file gives one.
     pub row_id: Option<String>,
     pub answers: Filled,
-    pub placement: Placement,
+    /// Where the person is; none of a disease that is not followed, and of the dead.
+    pub placement: Option<Placement>,
     /// What is wrong, by the columns' codes.
     pub errors: Vec<FieldError>,
     /// What to look at again: rules of the form.
@@ -44,12 +45,12 @@ pub(super) struct Read {
 pub(super) fn read(table: &Table, line: &Line, setting: &Setting) -> Read {
     let mut cells = Cells::read(table, line, setting.today);
     let numbers = cells.join_parts();
-    let placement = cells.placement(setting);
+    let is_placed = table.form.follow_up && !table.form.is_of_dead(&cells.answers);
+    let placement = if is_placed { Some(cells.placement(setting)) } else { cells.no_placement() };
     let Cells { row_id, answers, mut errors, .. } = cells;
     let notification = Notification { form: table.form.id(), answers };
     let unread: Vec<String> = errors.iter().map(|error| error.field.clone()).collect();
-    let placed = table.form.follow_up.then_some(&placement);
-    let checked = notification.check(placed, setting.today).err().unwrap_or_default();
+    let checked = notification.check(placement.as_ref(), setting.today).err().unwrap_or_default();
     let checked = checked.into_iter().map(|error| of_column(error, &numbers, &notification.answers));
     errors.extend(checked.filter(|error| !follows(table, error, &unread)));
     let context = Context { today: setting.today, waived: &[] };
@@ -102,7 +103,7 @@ pub(super) fn request_id(
     organisation: &OrganisationId,
     row_id: Option<&str>,
     notification: &Notification,
-    placement: &Placement,
+    placement: Option<&Placement>,
 ) -> Option<RequestId> {
     let content = serde_json::to_string(&(organisation, row_id, notification, placement)).ok()?;
     let hash = Sha256::digest(["mimamori import 1 ", key, " ", &content].concat());
@@ -118,15 +119,19 @@ pub(super) fn request_id(
 pub(super) fn request(table: &Table, setting: &Setting, read: &Read) -> Option<FileNotification> {
     let notification = Notification { form: table.form.id(), answers: read.answers.clone() };
     let organisation = setting.organisation.clone();
-    let request_id =
-        request_id(&setting.key, &organisation, read.row_id.as_deref(), &notification, &read.placement)?;
-    let placement = table.form.follow_up.then(|| read.placement.clone());
+    let request_id = request_id(
+        &setting.key,
+        &organisation,
+        read.row_id.as_deref(),
+        &notification,
+        read.placement.as_ref(),
+    )?;
     Some(FileNotification {
         request_id,
         organisation,
         on_behalf_of: None,
         same_person_as: None,
         notification,
-        placement,
+        placement: read.placement.clone(),
     })
 }

@@ -11,7 +11,7 @@ use domain::placement::CaseKind;
 use domain::review::{Revised, Standing};
 use domain::rules;
 
-use super::file_notification::{birth_hash, stored_notification};
+use super::file_notification::{birth_hash, stored_death, stored_notification};
 use super::move_patient::refused;
 use crate::App;
 use crate::auth::Allowed;
@@ -102,6 +102,7 @@ async fn correct(
             tests: &tests,
             age_months: label.age_months,
         };
+        let ended = case.card().ended_at;
         let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
         if case.card().kind == CaseKind::RuledOut {
             without_duplicates(&request.case, &loaded)?;
@@ -118,6 +119,11 @@ async fn correct(
         let mut decision = decided(app, call, acting, changed, &standing, sealed_label, None)?;
         let transaction = &mut decision.transaction;
         version(app, call, request, form, &standing, &card, by, transaction)?;
+        if let Some(died) = card.ended_at.filter(|at| card.was_filed_dead() && Some(*at) != ended) {
+            // Outcomes are appended as well: the number of the version is free, the first is the filed one.
+            let death = stored_death(&request.request_id, died, by, call.now);
+            transaction.outcome(&app.store, case_id, standing.version, &death)?;
+        }
         person(app, form, &card, identity, transaction)?;
         if let Some(guard) = &alike.guard {
             transaction.guard(&app.store, guard)?;
@@ -176,7 +182,7 @@ fn person(
     let (store, secrets) = (&app.store, &app.secrets);
     transaction.identity(store, secrets, &card.person, card.identity, identity)?;
     transaction.findable(store, &Scope::of(secrets, &card.centre), &card.case, identity)?;
-    if form.follow_up {
+    if form.follow_up && !card.was_filed_dead() {
         let code = secrets.entry_code(&card.case, card.issue);
         let birth = birth_hash(secrets, &card.case, identity.birth_date);
         transaction.entry_birth(store, &secrets.lookup("entry", code.digits()), &birth)?;

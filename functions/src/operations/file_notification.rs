@@ -4,10 +4,11 @@ use domain::api::error::{Code, FieldError, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::card::Card;
 use domain::form::Form;
-use domain::ids::{CaseId, PersonId};
+use domain::ids::{CaseId, PersonId, RequestId};
 use domain::level::Level;
 use domain::notification::Notification;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::person::Identity;
 use domain::placement::{CaseKind, Channel, Placement};
 use domain::review::{NotificationState, Standing};
@@ -30,6 +31,7 @@ use crate::store::entries::StoredEntry;
 use crate::store::events::{StoredEvent, StoredNotification, StoredStay};
 use crate::store::find::Scope;
 use crate::store::organisations::Organisation;
+use crate::store::outcomes::StoredOutcome;
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction, keys};
 
@@ -46,12 +48,21 @@ struct Filing<'a> {
     form: &'static Form,
     kind: CaseKind,
     placement: Placement,
+    /// The beginning of the day on which the person died, if they had died when they were notified.
+    died: Option<Time>,
     /// Who will be responsible.
     centre: Organisation,
     /// The person of an earlier case, and the newest version of their identity that is known.
     known: Option<(PersonId, u32)>,
     who: Allowed,
     hash: String,
+}
+
+impl Filing<'_> {
+    /// Whether somebody will check in, and so gets an entry code.
+    const fn has_code(&self) -> bool {
+        self.form.follow_up && self.died.is_none()
+    }
 }
 
 /// Files a case.
@@ -128,10 +139,12 @@ async fn check<'a>(
         (Ok(_), _) => return Err(Error::fields(errors)),
         (Err(wrong), _) => return Err(Error::fields(wrong.into_iter().chain(errors).collect())),
     };
-    let channel = if form.follow_up { Channel::App } else { Channel::None };
+    let offset = rules::at(call.now).utc_offset_minutes;
+    let died = request.notification.died().map(|day| Time::at(day, 0, offset));
+    let channel = if form.follow_up && died.is_none() { Channel::App } else { Channel::None };
     let placement = request.placement.clone().unwrap_or_else(|| Placement::undecided(channel));
     let hash = hash_of(&app.secrets, request)?;
-    Ok(Filing { request, form, kind, placement, centre, known, who, hash })
+    Ok(Filing { request, form, kind, placement, died, centre, known, who, hash })
 }
 
 /// The person of the earlier case that the request names. It has to be the centre's, and over.
@@ -180,7 +193,7 @@ fn open_case(
     alike: &Candidates,
     attempt: u32,
 ) -> Result<(Filed, Transaction), Error> {
-    let Filing { request, form, kind, placement, centre, known, who, hash } = filing;
+    let Filing { request, form, kind, placement, died, centre, known, who, hash } = filing;
     let rules = rules::at(call.now);
     let (store, secrets) = (&app.store, &app.secrets);
     // Each try takes the next version of a known identity: another case may have written the one before.
@@ -201,6 +214,9 @@ fn open_case(
         label.age_months,
         call.now,
     );
+    if let Some(died) = died {
+        card.end_as_filed(*died);
+    }
     card.identity = version;
     card.personal.pregnant |= request.notification.says_pregnant();
     let filed = Filed { filed_at: call.now, first_due: card.next_window };
@@ -217,12 +233,18 @@ fn open_case(
     let stored = stored_notification(&request.notification, form, who, call.now);
     let stored = StoredNotification { on_behalf_of, identity: version, ..stored };
     transaction.notification(store, case, 1, &stored)?;
-    transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?;
+    match died {
+        Some(died) => {
+            let outcome = stored_death(&request.request_id, *died, who, call.now);
+            transaction.outcome(store, case, 1, &outcome)?;
+        }
+        None => _ = transaction.stay(store, case, 1, &stored_stay(placement, who, call.now))?,
+    }
     transaction.identity(store, secrets, &person, version, &identity)?;
     transaction.case_of_person(store, &person, case)?;
     let scope = Scope::of(secrets, &centre.id);
     transaction.findable(store, &scope, case, &identity)?;
-    if form.follow_up {
+    if filing.has_code() {
         let birth = birth_hash(secrets, case, identity.birth_date);
         let entry = StoredEntry { case: case.clone(), issue: card.issue, birth, tries: 0 };
         let code = secrets.entry_code(case, card.issue);
@@ -272,8 +294,10 @@ fn owe(
         on_behalf_of: request.on_behalf_of.clone(),
     };
     transaction.standing(&app.store, card, label, &standing, review)?;
-    let first_contact = rules.first_contact_due(card.risk, call.now);
-    let owed = [(Family::Review, review), (Family::FirstContact, Some(first_contact))];
+    // The dead are called by nobody; what was filed of them is checked all the same.
+    let lives = filing.died.is_none();
+    let first_contact = lives.then(|| rules.first_contact_due(card.risk, call.now));
+    let owed = [(Family::Review, review), (Family::FirstContact, first_contact)];
     let mut work: Vec<WorkChange> = Vec::new();
     for (family, due) in owed {
         if let Some((level, due_at)) = due {
@@ -287,7 +311,7 @@ fn owe(
         let owed = Owed { family: Family::Duplicate, level, due_at, owner: None, rings: !by_centre };
         work.push(WorkChange { others: alike.cases.clone(), ..owed.first(call.now) });
     }
-    if filing.kind == CaseKind::Suspected {
+    if filing.kind == CaseKind::Suspected && lives {
         work.push(waiting(Family::TestResult, call.now + rules.test_result_after()));
     }
     for change in &work {
@@ -315,6 +339,19 @@ pub(super) fn stored_notification(
         identity: 1,
         on_behalf_of: None,
         revision: None,
+    }
+}
+
+/// The death with which a case is filed, or the day to which a correction moves it.
+pub(super) fn stored_death(request: &RequestId, at: Time, who: &Allowed, now: Time) -> StoredOutcome {
+    StoredOutcome {
+        outcome: Outcome::Deceased,
+        at,
+        role: who.role,
+        by: who.name.clone(),
+        entered_at: now,
+        request: request.clone(),
+        note: None,
     }
 }
 
@@ -354,6 +391,6 @@ async fn repeated(app: &App, filing: &Filing<'_>, case: CaseId) -> Result<Reply,
 
 fn answer(secrets: &Secrets, case: CaseId, filing: &Filing<'_>, filed: &Filed) -> Result<Reply, Error> {
     let code = || secrets.entry_code(&case, 1).digits().to_owned();
-    let entry_code = if filing.form.follow_up { code() } else { String::new() };
+    let entry_code = if filing.has_code() { code() } else { String::new() };
     Reply::json(&NotificationFiled { entry_code, filed_at: filed.filed_at, first_due: filed.first_due, case })
 }

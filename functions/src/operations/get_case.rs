@@ -8,6 +8,7 @@ use domain::api::error::{FieldError, Problem};
 use domain::api::first_contact::{FirstContactView, LinkedCase};
 use domain::api::work::WorkRow;
 use domain::card::Card;
+use domain::form;
 use domain::ids::{CaseId, RequestId};
 use domain::notification::Notification;
 use domain::operation::Operation;
@@ -58,6 +59,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         work: Vec::new(),
         devices: 0,
         notifications: 0,
+        follows: false,
         standing: None,
         sheet: None,
         links: Links::default(),
@@ -79,6 +81,8 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     work.sort_by_key(|row| (row.level.rank(), row.due_at));
     let mut timeline = story.entries;
     timeline.sort_by_key(|entry| std::cmp::Reverse(place_in_story(entry)));
+    let has_code = story.follows && !card.was_filed_dead();
+    let code = || app.secrets.entry_code(&case, card.issue).digits().to_owned();
     Reply::json(&CaseView {
         now: call.now,
         kind: card.kind,
@@ -94,7 +98,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         outcome: card.outcome,
         centre: card.centre,
         next_due: card.next_window,
-        entry_code: app.secrets.entry_code(&case, card.issue).digits().to_owned(),
+        entry_code: if has_code { code() } else { String::new() },
         devices: story.devices,
         notification: story.standing.unwrap_or(NotificationState::Accepted),
         identity,
@@ -172,6 +176,8 @@ struct Story<'a> {
     work: Vec<(domain::ids::WorkId, StoredWork)>,
     devices: u32,
     notifications: u32,
+    /// Whether people with this disease check in.
+    follows: bool,
     standing: Option<NotificationState>,
     /// The newest first contact sheet.
     sheet: Option<FirstContactView>,
@@ -214,6 +220,7 @@ impl Story<'_> {
     fn notified(&mut self, stored: StoredNotification) {
         let notification = Box::new(Notification { form: stored.form, answers: stored.answers });
         self.notifications += 1;
+        self.follows |= form::find(&notification.form).is_some_and(|form| form.follow_up);
         let what = What::Notified {
             notification,
             version: self.notifications,
@@ -401,6 +408,7 @@ impl Story<'_> {
             Some(Detail::Taken { work }) => What::Taken { work },
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
+            Some(Detail::EntryLinkSent) => What::EntryLinkSent,
             Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
             Some(Detail::Returned { version, reason }) => {
                 let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
@@ -444,7 +452,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }
         | What::Linked { .. } => (1, entry.at),
-        What::Activated => (2, entry.at),
+        What::Activated | What::EntryLinkSent => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),

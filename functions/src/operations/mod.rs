@@ -24,6 +24,7 @@ pub mod record_test;
 pub mod refresh_session;
 pub mod return_notification;
 pub mod search_cases;
+pub mod send_entry_link;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
@@ -47,6 +48,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::GetNotification => get_notification::get_notification(app, call).await,
         Operation::ListNotifications => list_notifications::list_notifications(app, call).await,
         Operation::RecordTest => record_test::record_test(app, call).await,
+        Operation::SendEntryLink => send_entry_link::send_entry_link(app, call).await,
         Operation::ActivatePatient => activate_patient::activate_patient(app, call).await,
         Operation::RefreshSession => refresh_session::refresh_session(app, call).await,
         Operation::SubmitCheckIn => submit_check_in::submit_check_in(app, call).await,

@@ -95,6 +95,8 @@ pub enum Detail {
     },
     /// A device was activated.
     Activated,
+    /// The link with the entry code was sent.
+    EntryLinkSent,
     /// A notification was accepted.
     Accepted {
         /// The version.
@@ -312,5 +314,16 @@ impl Store {
     /// The event of a request, if it was carried out.
     pub async fn event(&self, case: &CaseId, request: &RequestId) -> Result<Option<StoredEvent>, StoreError> {
         self.get(keys::event(case, request)).await?.map(item::read).transpose()
+    }
+
+    /// Every event of an operation, in no order. Strong.
+    pub async fn events_of(
+        &self,
+        case: &CaseId,
+        operation: Operation,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
+        let all = self.query(&keys::case(case), keys::EVENTS).await?;
+        let events: Result<Vec<StoredEvent>, _> = all.into_iter().map(item::read).collect();
+        Ok(events?.into_iter().filter(|event| event.operation == operation.name()).collect())
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::first_contact::{EmergencyContact, FirstContact, HouseholdMember, RiskOverride};
+use domain::first_contact::{EmergencyContact, FirstContact, HouseholdMember, Language, RiskOverride};
 use domain::ids::{CaseId, RequestId};
 use domain::placement::Risk;
 use domain::rights::Role;
@@ -161,6 +161,13 @@ impl Store {
     pub async fn newest_sheet(&self, case: &CaseId) -> Result<u32, StoreError> {
         let sheets = self.query(&keys::case(case), keys::SHEETS).await?;
         Ok(sheets.last().and_then(|item| keys::sheet_of(item::sort_key(item))).unwrap_or_default())
+    }
+
+    /// In which language the patient is spoken to, if the newest sheet says so. Strong.
+    pub async fn spoken(&self, case: &CaseId) -> Result<Option<Language>, StoreError> {
+        let mut sheets = self.query(&keys::case(case), keys::SHEETS).await?;
+        let newest = sheets.pop().map(item::read::<StoredSheet>).transpose()?;
+        Ok(newest.and_then(|stored| stored.sheet.language))
     }
 
     /// The links of a case. Strong.

@@ -62,9 +62,12 @@ pub fn work_of(sk: &str) -> Option<WorkId> {
     sk.strip_prefix("WORK#")?.parse().ok()
 }
 
+/// What the sort keys of events begin with.
+pub const EVENTS: &str = "EVENT#";
+
 /// Any other change of a case.
 pub fn event(id: &CaseId, request: &RequestId) -> Key {
-    Key::new(case(id), format!("EVENT#{request}"))
+    Key::new(case(id), format!("{EVENTS}{request}"))
 }
 
 /// A notification.

@@ -84,6 +84,7 @@ impl Machine {
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
             notifier: Arc::new(Post { outbox: outbox.clone(), now }),
             console_url: format!("{origin}/console/"),
+            app_url: format!("{origin}/"),
         };
         app.store.load_organisations(&issuer.url(), &organisations::read_file(ORGANISATIONS)?).await?;
         let mapping = template.stream_mappings.first().context("the template maps no stream")?.clone();

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::time::Time;
-use functions::notify::{NotPublished, Notice, Notifier};
+use functions::notify::{NotPublished, Notice, Notifier, TextMessage};
 use serde::{Deserialize, Serialize};
 
 use crate::pages::{Language, escape, page};
@@ -29,7 +29,7 @@ const SHOWN: usize = 200;
 pub struct Message {
     /// When it was handed over, by the demo's clock.
     pub at: Time,
-    /// The topic's name.
+    /// The topic's name; the telephone number of a text message.
     pub topic: String,
     /// The subject of an e-mail.
     pub subject: String,
@@ -61,6 +61,17 @@ impl Notifier for Post {
                 attribute("level", level.as_str().unwrap_or_default()),
                 attribute("audience", "owner"),
             ],
+        };
+        self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
+    }
+
+    async fn text(&self, message: &TextMessage) -> Result<(), NotPublished> {
+        let message = Message {
+            at: (self.now)(),
+            topic: message.phone.clone(),
+            subject: "SMS".to_owned(),
+            message: message.text.clone(),
+            attributes: Vec::new(),
         };
         self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
     }
@@ -129,8 +140,8 @@ async fn show(State(outbox): State<Arc<Outbox>>, headers: HeaderMap) -> Response
         )
     };
     let about = language.pick(
-        "本番ではSNSが電子メールやSMSで各機関へ送る通知です。5秒ごとに読み込み直します。",
-        "In production these go to the organisations by e-mail or SMS. The page loads anew every five seconds.",
+        "本番ではSNSが電子メールやSMSで各機関や患者へ送る通知です。5秒ごとに読み込み直します。",
+        "In production these go to organisations and patients by e-mail or SMS. The page loads anew every five seconds.",
     );
     let title = language.pick("送信箱", "Outbox");
     let back = format!("<p><a href=\"/demo\">{}</a></p>", language.pick("デモの案内へ", "To the demo page"));

@@ -1,11 +1,20 @@
-//! What a clinic and a hospital have notified today: to be checked, returned, withdrawn, suspected.
+//! What a clinic and a hospital have notified: to be checked, returned, withdrawn; and those who lie in the
+//! hospital as suspected, while the result of their test is awaited.
 
 use anyhow::Result;
 use domain::api::filing::{FileNotification, NotificationFiled};
-use domain::api::review::{NotificationChanged, RefuseNotification};
+use domain::api::first_contact::{FirstContactRecorded, RecordFirstContact};
+use domain::api::hospital::{ConditionRecorded, RecordCondition};
+use domain::api::review::{AcceptNotification, NotificationChanged, RefuseNotification};
+use domain::api::stay::{MovePatient, PatientMoved};
+use domain::condition::{Condition, Severity};
+use domain::first_contact::FirstContact;
 use domain::form::Filled;
+use domain::ids::CaseId;
 use domain::notification::Notification;
 use domain::operation::Operation;
+use domain::placement::{CareStatus, Channel, Risk};
+use domain::stay::Stay;
 use domain::time::{Span, Time};
 
 use super::calls::post;
@@ -35,9 +44,11 @@ enum Then {
     Returned(&'static str),
     /// Whoever filed it withdrew it.
     Withdrawn(&'static str),
+    /// The centre accepted it, and the person was admitted.
+    Admitted,
 }
 
-const TODAY: [Filed; 4] = [
+const FILED: [Filed; 6] = [
     Filed {
         institution: CLINIC,
         name: "長谷 みどり",
@@ -74,6 +85,25 @@ const TODAY: [Filed; 4] = [
         minutes_ago: 200,
         then: Then::Withdrawn("同姓同名の別の患者を届け出たため"),
     },
+    Filed {
+        institution: HOSPITAL,
+        name: "大木 紀夫",
+        kana: "オオキ ノリオ",
+        sex: "male",
+        born: "1947-01-08",
+        minutes_ago: 26 * 60,
+        then: Then::Admitted,
+    },
+    // The result is awaited for more than 72 hours: somebody has to ask.
+    Filed {
+        institution: HOSPITAL,
+        name: "矢口 民子",
+        kana: "ヤグチ タミコ",
+        sex: "female",
+        born: "1939-08-21",
+        minutes_ago: 80 * 60,
+        then: Then::Admitted,
+    },
 ];
 
 /// Files and decides about them, as of `now`.
@@ -81,14 +111,15 @@ const TODAY: [Filed; 4] = [
 /// # Errors
 /// If a function refuses what it should take.
 pub(super) async fn file(machine: &Machine, dice: &mut Dice, now: Time) -> Result<()> {
-    for (i, filed) in TODAY.iter().enumerate() {
+    for (i, filed) in FILED.iter().enumerate() {
         let (organisation, subject) = filed.institution;
         let at = now - Span::minutes(filed.minutes_ago);
         let today = at.day(JST_MINUTES);
+        let suspected = matches!(filed.then, Then::Admitted);
         let answers = Filled::default()
             .with("report_date", today.to_string())
             .with("onset_date", (today - chrono::Days::new(2)).to_string())
-            .with("case_type", "confirmed_patient")
+            .with("case_type", if suspected { "suspected_patient" } else { "confirmed_patient" })
             .with("name", filed.name)
             .with("name_kana", filed.kana)
             .with("sex", filed.sex)
@@ -109,6 +140,10 @@ pub(super) async fn file(machine: &Machine, dice: &mut Dice, now: Time) -> Resul
             post(&machine.app, Operation::FileNotification, Some(&token), &request, at).await?;
         let (operation, subject, reason) = match filed.then {
             Then::Waits => continue,
+            Then::Admitted => {
+                admit(machine, dice, &answer.case, at, now).await?;
+                continue;
+            }
             Then::Returned(reason) => (Operation::ReturnNotification, NURSE, reason),
             Then::Withdrawn(reason) => (Operation::WithdrawNotification, subject, reason),
         };
@@ -118,6 +153,46 @@ pub(super) async fn file(machine: &Machine, dice: &mut Dice, now: Time) -> Resul
         let request = RefuseNotification { request_id, case: answer.case, seen: 1, reason };
         let token = machine.issuer.token(subject, at).unwrap_or_default();
         let _: NotificationChanged = post(&machine.app, operation, Some(&token), &request, at).await?;
+    }
+    Ok(())
+}
+
+/// The health centre accepts the notification, calls, and enters the admission; the hospital enters how the
+/// person is, the last time some hours ago.
+async fn admit(machine: &Machine, dice: &mut Dice, case: &CaseId, filed_at: Time, now: Time) -> Result<()> {
+    let app = &machine.app;
+    let nurse = |at: Time| machine.issuer.token(NURSE, at).unwrap_or_default();
+    let at = filed_at + Span::minutes(20);
+    let accept = AcceptNotification { request_id: dice.uuid().parse()?, case: case.clone(), seen: 1 };
+    let _: NotificationChanged =
+        post(app, Operation::AcceptNotification, Some(&nurse(at)), &accept, at).await?;
+    let at = filed_at + Span::minutes(35);
+    let sheet = FirstContact { lives_alone: Some(false), pregnant: Some(false), ..FirstContact::default() };
+    let request_id = dice.uuid().parse()?;
+    let sheet = RecordFirstContact { request_id, case: case.clone(), seen: 0, sheet, reached: true };
+    let recorded: FirstContactRecorded =
+        post(app, Operation::RecordFirstContact, Some(&nurse(at)), &sheet, at).await?;
+    let at = filed_at + Span::minutes(50);
+    let stay = Stay {
+        care_status: CareStatus::Hospitalized,
+        place: Some(HOSPITAL.0.parse()?),
+        room: Some("疑似1".to_owned()),
+        from: at,
+        risk: Risk::High,
+        channel: Channel::App,
+    };
+    let request_id = dice.uuid().parse()?;
+    let admission = MovePatient { request_id, case: case.clone(), seen: recorded.stay, stay, note: None };
+    let _: PatientMoved = post(app, Operation::MovePatient, Some(&nurse(at)), &admission, at).await?;
+    let mut at = at + Span::hours(2);
+    while at < now {
+        let severity = Severity::ModerateOne;
+        let condition = Condition { at, severity, oxygen: false, ventilator: false, ecmo: false };
+        let request_id = dice.uuid().parse()?;
+        let request = RecordCondition { request_id, case: case.clone(), condition, note: None };
+        let token = machine.issuer.token(HOSPITAL.1, at).unwrap_or_default();
+        let _: ConditionRecorded = post(app, Operation::RecordCondition, Some(&token), &request, at).await?;
+        at = at + Span::hours(24);
     }
     Ok(())
 }
