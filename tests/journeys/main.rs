@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod capacity;
 mod diseases;
 mod filing;
 mod first_contact;

@@ -7,17 +7,19 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 27] = [
+const OPERATIONS: [(&str, Option<&str>); 29] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("correct-notification", Some("POST")),
+    ("file-capacity", Some("POST")),
     ("file-notification", Some("POST")),
     ("file-test-report", Some("POST")),
     ("finish-call", Some("POST")),
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
+    ("list-capacity", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-test-reports", Some("GET")),
@@ -38,15 +40,17 @@ const OPERATIONS: [(&str, Option<&str>); 27] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 22] = [
+const STAFF: [&str; 24] = [
     "accept-notification",
     "close-work",
     "correct-notification",
+    "file-capacity",
     "file-notification",
     "file-test-report",
     "finish-call",
     "get-case",
     "get-notification",
+    "list-capacity",
     "list-inpatients",
     "list-notifications",
     "list-test-reports",
