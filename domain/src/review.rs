@@ -227,7 +227,9 @@ impl CaseChange<'_> {
             CaseKind::RuledOut => Outcome::RuledOut,
             _ => Outcome::Withdrawn,
         });
-        self.settle_task(Family::FirstContact);
+        for family in [Family::FirstContact, Family::Placement, Family::Condition] {
+            self.settle_task(family);
+        }
         if by_centre {
             self.close_all();
         }

@@ -23,6 +23,10 @@ codes! {
         FirstContact = "first_contact",
         /// The result of a suspected case is still to come (R24, R25).
         TestResult = "test_result",
+        /// Where the patient is to be is not decided yet, or a bed is still to be found (R9).
+        Placement = "placement",
+        /// Nobody has entered for a while how an inpatient is (R10).
+        Condition = "condition",
     }
 }
 
@@ -30,7 +34,14 @@ impl Family {
     /// The two alerts. The card mirrors them, so that a check-in reads nothing else.
     pub const ALERTS: [Self; 2] = [Self::Health, Self::Silence];
     /// Everything else: work that the card knows nothing of.
-    pub const TASKS: [Self; 4] = [Self::Review, Self::Correction, Self::FirstContact, Self::TestResult];
+    pub const TASKS: [Self; 6] = [
+        Self::Review,
+        Self::Correction,
+        Self::FirstContact,
+        Self::TestResult,
+        Self::Placement,
+        Self::Condition,
+    ];
 }
 
 codes! {

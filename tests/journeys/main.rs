@@ -26,4 +26,5 @@ mod suspected;
 mod table;
 mod telling;
 mod test_reports;
+mod undecided;
 mod units;
