@@ -4,7 +4,9 @@ mod entry;
 mod file;
 mod page;
 mod row;
+mod today;
 mod total;
 mod values;
 
 pub use page::Capacity;
+pub use today::Today;
