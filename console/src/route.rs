@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use domain::ids::CaseId;
 
 use crate::call::Call;
+use crate::capacity::Capacity;
 use crate::case::Case;
 use crate::duplicate::Duplicates;
 use crate::first_contact::FirstContact;
@@ -57,6 +58,9 @@ pub enum Route {
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},
+        /// Beds and hotel rooms.
+        #[route("/capacity")]
+        Capacity {},
         /// An institution's daily tests.
         #[route("/tests")]
         Tests {},

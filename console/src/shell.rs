@@ -41,6 +41,7 @@ fn Header(desk: Desk) -> Element {
     };
     let files = is_for(Operation::FileNotification);
     let treats = is_for(Operation::ListInpatients);
+    let offers = is_for(Operation::ListCapacity);
     let reports = is_for(Operation::ListTestReports);
     let searched = list
         .as_ref()
@@ -67,6 +68,9 @@ fn Header(desk: Desk) -> Element {
                 }
                 if treats {
                     Link { to: Route::Inpatients {}, active_class: "here", {t("console.inpatients.title")} }
+                }
+                if offers {
+                    Link { to: Route::Capacity {}, active_class: "here", {t("console.capacity.title")} }
                 }
                 if reports {
                     Link { to: Route::Tests {}, active_class: "here", {t("console.tests.title")} }

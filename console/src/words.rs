@@ -195,12 +195,23 @@ pub fn family(family: Family) -> &'static str {
         Family::FirstContact => "console.family.first_contact",
         Family::TestResult => "console.family.test_result",
         Family::Duplicate => "console.family.duplicate",
+        Family::Placement => "console.family.placement",
+        Family::Condition => "console.family.condition",
     })
 }
 
 /// What was decided about two cases.
 pub fn linkage(linkage: Linkage) -> &'static str {
     t(&["console.linkage.", linkage.code()].concat())
+}
+
+/// What ends work that no call ends and that stands on a page of its own.
+pub fn to_do(family: Family) -> Option<&'static str> {
+    match family {
+        Family::Placement => Some(t("console.to_do.placement")),
+        Family::Condition => Some(t("console.to_do.condition")),
+        _ => None,
+    }
 }
 
 /// How a notification stands.

@@ -184,7 +184,10 @@ impl<'a> CaseChange<'a> {
         if !errors.is_empty() {
             return Err(Refused::Fields(errors));
         }
-        Ok(self.card.place(self.rules, stay, self.now))
+        let before = self.card.clone();
+        let n = self.card.place(self.rules, stay, self.now);
+        self.owe_after_move(&before);
+        Ok(n)
     }
 
     /// Takes in how an inpatient is; its number, and the stay that begins with it if the newest severity
@@ -204,6 +207,7 @@ impl<'a> CaseChange<'a> {
             return Ok((n, None));
         }
         self.card.condition_at = Some(condition.at);
+        self.wait(Family::Condition, condition.at + self.rules.condition_after());
         let Some(care_status) = condition.severity.care_status() else { return Ok((n, None)) };
         if care_status == current.care_status {
             return Ok((n, None));
@@ -282,8 +286,10 @@ impl<'a> CaseChange<'a> {
         let (family, alert) = self.find(work)?;
         // What is left over from a case that is none asks for nothing any more.
         let is_none = !duplicate::counts(self.card.kind);
-        let ends_otherwise =
-            matches!(family, Family::Review | Family::Correction | Family::TestResult | Family::Duplicate);
+        let ends_otherwise = matches!(
+            family,
+            Family::Review | Family::Correction | Family::TestResult | Family::Duplicate | Family::Condition
+        );
         if ends_otherwise && !is_none {
             return Err(Refusal::EndsOtherwise);
         }
@@ -295,6 +301,7 @@ impl<'a> CaseChange<'a> {
             self.card.watch = Some(Watch { until, reasons });
         }
         self.end_work(family);
+        self.repeat(family);
         Ok(())
     }
 
@@ -305,7 +312,7 @@ impl<'a> CaseChange<'a> {
             self.touch(family, |change| change.rings = false);
             self.end_work(family);
         }
-        for family in [Family::FirstContact, Family::TestResult] {
+        for family in [Family::FirstContact, Family::TestResult, Family::Placement, Family::Condition] {
             self.settle_task(family);
         }
     }

@@ -15,7 +15,7 @@ use crate::ids::CaseId;
 use crate::level::Level;
 use crate::outcome::Outcome;
 use crate::person::Identity;
-use crate::placement::{CareStatus, CaseKind};
+use crate::placement::{CareStatus, CaseKind, Channel};
 use crate::review::{NotificationState, Standing};
 use crate::stay::{Refused, Stay};
 use crate::symptoms::codes;
@@ -214,7 +214,11 @@ impl CaseChange<'_> {
         self.card.ended_at = None;
         self.card.outcome = None;
         let stay = Stay { from: self.now, ..last.clone() };
+        let before = self.card.clone();
         self.card.place(self.rules, &stay, self.now);
+        if stay.channel != Channel::None {
+            self.owe_after_move(&before);
+        }
         let (level, due_at) = self.rules.first_contact_due(self.card.risk, self.now);
         self.owe(Owed { family: Family::FirstContact, level, due_at, owner: None, rings: true });
         if kind == CaseKind::Suspected {

@@ -17,6 +17,7 @@
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
+//! - [`capacity`]: beds and hotel rooms of an institution on a day
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 //! - [`duplicate`]: two notifications of one person, and what was decided about them
 //! - [`outcome`]: how a case ends, and what stops with it
@@ -26,6 +27,7 @@
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
 
 pub mod api;
+pub mod capacity;
 pub mod card;
 pub mod change;
 pub mod condition;

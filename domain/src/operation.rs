@@ -81,6 +81,10 @@ operations! {
     FileTestReport = "file-test-report" POST,
     /// An institution's reported tests.
     ListTestReports = "list-test-reports" GET,
+    /// Files or corrects the beds or rooms of an institution on a day.
+    FileCapacity = "file-capacity" POST,
+    /// Beds and rooms of a prefecture on a day.
+    ListCapacity = "list-capacity" GET,
     /// Finds whatever is overdue.
     SweepDue = "sweep-due" EVENT,
     /// Tells organisations about work that rings.

@@ -241,8 +241,9 @@ impl CaseChange<'_> {
             CaseKind::RuledOut => Outcome::RuledOut,
             _ => Outcome::Withdrawn,
         });
-        self.settle_task(Family::FirstContact);
-        self.settle_task(Family::Duplicate);
+        for family in [Family::FirstContact, Family::Duplicate, Family::Placement, Family::Condition] {
+            self.settle_task(family);
+        }
         if by_centre {
             self.close_all();
         }

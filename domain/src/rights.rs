@@ -106,6 +106,15 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::FileTestReport | Operation::ListTestReports => {
             &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
         }
+        // An institution for itself, a health centre or the prefecture for one that phoned (R16); whoever
+        // decides on placements sees all of them (R9, R46): see `capacity::whose`.
+        Operation::FileCapacity | Operation::ListCapacity => &[
+            (HospitalStaff, OwnOrganisation),
+            (HotelDesk, OwnOrganisation),
+            (Nurse, OwnOrganisation),
+            (Manager, OwnOrganisation),
+            (PrefectureStaff, OwnOrganisation),
+        ],
         // Of outcomes a hospital only its discharges and deaths: see `outcome::may_enter`.
         Operation::RecordCondition | Operation::RecordOutcome => {
             &[(Nurse, Responsible), (Manager, Responsible), (HospitalStaff, Resident)]

@@ -57,6 +57,9 @@ pub struct StaffRules {
     review: ReviewClock,
     first_contact_hours: i64,
     test_result_hours: i64,
+    placement_hours: i64,
+    bed_hours: i64,
+    condition_hours: i64,
 }
 
 /// A part of the file that stands there and is read by [`RuleSet::staff`].
@@ -297,6 +300,21 @@ impl RuleSet {
     /// How long the result of a suspected case may take.
     pub fn test_result_after(&self) -> Span {
         Span::hours(self.staff().test_result_hours)
+    }
+
+    /// How long a placement may be undecided.
+    pub fn placement_after(&self) -> Span {
+        Span::hours(self.staff().placement_hours)
+    }
+
+    /// How long somebody may wait for a bed.
+    pub fn bed_after(&self) -> Span {
+        Span::hours(self.staff().bed_hours)
+    }
+
+    /// How long a condition is taken for how an inpatient is.
+    pub fn condition_after(&self) -> Span {
+        Span::hours(self.staff().condition_hours)
     }
 
     /// The moment at which so much opening time has passed.

@@ -2,10 +2,14 @@
 //! "Work and its clocks"). A case has at most one item of each family; it opens again when it is owed
 //! again. The card knows nothing of it, so a change that is about it reads it first.
 
+use crate::card::Card;
 use crate::change::CaseChange;
 use crate::ids::{OrganisationId, WorkId};
 use crate::level::Level;
-use crate::time::Time;
+use crate::placement::CareStatus;
+use crate::rules::RuleSet;
+use crate::stay::is_hospital;
+use crate::time::{Span, Time};
 use crate::work::{Family, Task, Work, WorkChange, WorkState};
 
 /// Work that is owed from now on.
@@ -46,6 +50,28 @@ impl Owed {
 /// The item of a task that nobody sees until its time has come.
 pub fn waiting(family: Family, until: Time) -> WorkChange {
     WorkChange { waits_until: Some(until), ..change(family, None, 1, until) }
+}
+
+/// The tasks that wait from the first stay of a new case on: the placement if it is not decided, the
+/// condition of an inpatient. `placed` says whether the health centre places cases of this disease.
+pub fn at_filing(rules: &RuleSet, card: &Card, placed: bool) -> Vec<WorkChange> {
+    let placement = undecided_for(rules, card.care_status).filter(|_| placed);
+    let condition = is_hospital(card.care_status).then(|| rules.condition_after());
+    let families = [(Family::Placement, placement), (Family::Condition, condition)];
+    families
+        .into_iter()
+        .filter_map(|(family, after)| Some(waiting(family, card.placed_at + after?)))
+        .collect()
+}
+
+/// How long a placement may be undecided in this care status, or a bed be waited for; none where the
+/// patient is placed (design 6).
+pub fn undecided_for(rules: &RuleSet, status: CareStatus) -> Option<Span> {
+    match status {
+        CareStatus::Arranging => Some(rules.placement_after()),
+        CareStatus::WaitingAdmission => Some(rules.bed_after()),
+        _ => None,
+    }
 }
 
 fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChange {
@@ -103,6 +129,52 @@ impl CaseChange<'_> {
         }
     }
 
+    /// The patient was moved from `before`: whatever the new stay decides is settled, and what it leaves
+    /// undecided waits from its start on. Another room, risk or channel decides nothing.
+    pub(crate) fn owe_after_move(&mut self, before: &Card) {
+        let (was, is) = (before.care_status, self.card.care_status);
+        let from = self.card.placed_at;
+        if was != is {
+            match undecided_for(self.rules, is) {
+                Some(after) => self.wait(Family::Placement, from + after),
+                None => self.settle_task(Family::Placement),
+            }
+        }
+        if !is_hospital(is) {
+            self.settle_task(Family::Condition);
+        } else if !is_hospital(was) || before.place != self.card.place {
+            self.wait(Family::Condition, from + self.rules.condition_after());
+        }
+    }
+
+    /// A person closed this task. What is still undecided waits anew from now on (design 6, "repeating").
+    pub(crate) fn repeat(&mut self, family: Family) {
+        let after = undecided_for(self.rules, self.card.care_status);
+        if let Some(after) = after.filter(|_| family == Family::Placement && self.card.ended_at.is_none()) {
+            self.wait(family, self.now + after);
+        }
+    }
+
+    /// A task waits from now on, whether it was open, waited for another time, or never was.
+    pub(crate) fn wait(&mut self, family: Family, until: Time) {
+        let change = self.begin_task(family);
+        change.opens = true;
+        change.closed = false;
+        change.waits_until = Some(until);
+        change.should_open_at = until;
+        change.rings = false;
+        change.work.level = Level::Caution;
+        change.work.due_at = until;
+        change.work.taken = None;
+        let work = change.work.clone();
+        let waits =
+            Task { family, state: WorkState::Waiting, wake_at: Some(until), work, others: Vec::new() };
+        match self.tasks.iter_mut().find(|task| task.family == family) {
+            Some(task) => *task = waits,
+            None => self.tasks.push(waits),
+        }
+    }
+
     /// Opens waiting tasks whose time has come.
     pub(crate) fn wake_tasks(&mut self) {
         for at in 0..self.tasks.len() {
@@ -110,7 +182,9 @@ impl CaseChange<'_> {
             let Some(due) = wake_at.filter(|due| state == WorkState::Waiting && *due < self.now) else {
                 continue;
             };
-            let level = Level::Caution;
+            let waits_for_bed =
+                family == Family::Placement && self.card.care_status == CareStatus::WaitingAdmission;
+            let level = if waits_for_bed { Level::Urgent } else { Level::Caution };
             let due_at = self.rules.take_due(level, self.now);
             self.owe(Owed { family, level, due_at, owner: None, rings: true });
             if let Some(change) = self.changes.iter_mut().find(|change| change.family == family) {

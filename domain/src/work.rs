@@ -25,6 +25,10 @@ codes! {
         TestResult = "test_result",
         /// A person has to decide whether it is a duplicate of another case (domain.md 6.5).
         Duplicate = "duplicate",
+        /// Where the patient is to be is not decided yet, or a bed is still to be found (R9).
+        Placement = "placement",
+        /// Nobody has entered for a while how an inpatient is (R10).
+        Condition = "condition",
     }
 }
 
@@ -32,8 +36,15 @@ impl Family {
     /// The two alerts. The card mirrors them, so that a check-in reads nothing else.
     pub const ALERTS: [Self; 2] = [Self::Health, Self::Silence];
     /// Everything else: work that the card knows nothing of.
-    pub const TASKS: [Self; 5] =
-        [Self::Review, Self::Correction, Self::FirstContact, Self::TestResult, Self::Duplicate];
+    pub const TASKS: [Self; 7] = [
+        Self::Review,
+        Self::Correction,
+        Self::FirstContact,
+        Self::TestResult,
+        Self::Duplicate,
+        Self::Placement,
+        Self::Condition,
+    ];
 }
 
 codes! {

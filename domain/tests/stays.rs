@@ -5,15 +5,17 @@
 
 use domain::api::error::Problem;
 use domain::card::Card;
-use domain::change::{CaseChange, Changed};
+use domain::change::{CaseChange, Changed, Refusal};
 use domain::condition::{Condition, Severity};
-use domain::ids::OrganisationId;
+use domain::ids::{OrganisationId, WorkId};
+use domain::level::Level;
 use domain::outcome::{ENTERED, End, Outcome, possible, problem_of};
 use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use domain::rules;
-use domain::stay::{Refused, Stay, may_follow, next, place_kind};
+use domain::stay::{Refused, Stay, is_hospital, may_follow, next, place_kind};
+use domain::task::{at_filing, undecided_for};
 use domain::time::{Span, Time};
-use domain::work::Family;
+use domain::work::{Family, Task, WorkChange, WorkState};
 use proptest::prelude::*;
 
 const STATUSES: [CareStatus; 9] = [
@@ -222,7 +224,11 @@ fn what_is_overdue_is_settled_before_a_move_and_alerts_stay_open() {
     let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
     change.place(&stay(CareStatus::Hospitalized, now), card.stays).unwrap();
     let changed = change.finish();
-    assert_eq!(changed.work.len(), 1);
+    // Beside the alert waits only the condition of the inpatient.
+    assert_eq!(
+        changed.work.iter().map(|work| work.family).collect::<Vec<_>>(),
+        [Family::Silence, Family::Condition]
+    );
     assert_eq!(changed.work[0].should_open_at, time("2026-01-05T12:00"));
     assert!(changed.work[0].rings && !changed.work[0].closed);
     assert!(changed.card.alert(Family::Silence).is_some());
@@ -371,4 +377,175 @@ fn what_is_overdue_is_settled_before_the_end_and_closed_with_it() {
     let alert = &changed.work[0];
     assert_eq!(alert.should_open_at, time("2026-01-05T12:00"));
     assert!(alert.closed && !alert.rings && changed.card.silence.is_none());
+}
+
+/// What the table holds of the tasks after these changes.
+fn kept(tasks: Vec<Task>, changes: &[WorkChange]) -> Vec<Task> {
+    let is_old = |task: &Task| changes.iter().all(|change| change.family != task.family);
+    let mut after: Vec<Task> = tasks.into_iter().filter(is_old).collect();
+    for change in changes.iter().filter(|change| Family::TASKS.contains(&change.family)) {
+        let wake_at = change.waits_until.filter(|_| !change.closed);
+        let state = match (change.closed, wake_at) {
+            (true, _) => WorkState::Closed,
+            (false, Some(_)) => WorkState::Waiting,
+            (false, None) => change.work.state(),
+        };
+        after.push(Task {
+            family: change.family,
+            state,
+            wake_at,
+            work: change.work.clone(),
+            others: Vec::new(),
+        });
+    }
+    after
+}
+
+fn state(tasks: &[Task], family: Family) -> WorkState {
+    tasks.iter().find(|task| task.family == family).map_or(WorkState::Closed, |task| task.state)
+}
+
+/// A new case with the tasks that wait from its filing on.
+fn new_case(care_status: CareStatus, now: Time) -> (Card, Vec<Task>) {
+    let card = card(CaseKind::Confirmed, care_status, Risk::Standard, now);
+    let tasks = kept(Vec::new(), &at_filing(rules::at(now), &card, true));
+    (card, tasks)
+}
+
+/// The tasks after a sweep at this moment.
+fn swept(card: &Card, tasks: &[Task], now: Time) -> Vec<Task> {
+    let changed = CaseChange::begin_with(rules::at(now), card.clone(), tasks.to_vec(), now).finish();
+    kept(tasks.to_vec(), &changed.work)
+}
+
+#[test]
+fn an_undecided_placement_becomes_work_after_a_day_and_a_missing_bed_after_half_a_day() {
+    let begun = time("2026-01-05T10:00");
+    for (status, hours, level) in
+        [(CareStatus::Arranging, 24, Level::Caution), (CareStatus::WaitingAdmission, 12, Level::Urgent)]
+    {
+        let (card, tasks) = new_case(status, begun);
+        let due = begun + Span::hours(hours);
+        assert_eq!(state(&swept(&card, &tasks, due), Family::Placement), WorkState::Waiting);
+        let tasks = swept(&card, &tasks, due + Span::seconds(1));
+        assert_eq!(state(&tasks, Family::Placement), WorkState::Open, "{status:?}");
+        let opened = tasks.iter().find(|task| task.family == Family::Placement).unwrap();
+        assert_eq!(opened.work.level, level);
+    }
+    for placed in [CareStatus::HomeIsolation, CareStatus::HotelIsolation, CareStatus::Unknown] {
+        assert!(new_case(placed, begun).1.is_empty());
+    }
+    // A disease whose cases nobody places.
+    let card = card(CaseKind::Confirmed, CareStatus::Arranging, Risk::Unknown, begun);
+    assert!(at_filing(rules::at(begun), &card, false).is_empty());
+}
+
+#[test]
+fn a_person_who_closes_an_undecided_placement_is_asked_again() {
+    let begun = time("2026-01-05T10:00");
+    let (card, tasks) = new_case(CareStatus::Arranging, begun);
+    let now = begun + Span::hours(30);
+    let rules = rules::at(now);
+    let tasks = swept(&card, &tasks, now);
+    let mut change = CaseChange::begin_with(rules, card.clone(), tasks.clone(), now);
+    change.close(&WorkId::task(Family::Placement), None).unwrap();
+    let tasks = kept(tasks, &change.finish().work);
+    let waits = tasks.iter().find(|task| task.family == Family::Placement).unwrap();
+    assert_eq!((waits.state, waits.wake_at), (WorkState::Waiting, Some(now + Span::hours(24))));
+    // Nor does a change of risk decide where the patient is to be; waiting for a bed begins a new clock.
+    let later = now + Span::hours(1);
+    let high = Stay { risk: Risk::High, ..stay(CareStatus::Arranging, later) };
+    for (stay, wakes) in
+        [(high, now + Span::hours(24)), (stay(CareStatus::WaitingAdmission, later), later + Span::hours(12))]
+    {
+        let mut change = CaseChange::begin_with(rules, card.clone(), tasks.clone(), later);
+        change.place(&stay, card.stays).unwrap();
+        let tasks = kept(tasks.clone(), &change.finish().work);
+        let waits = tasks.iter().find(|task| task.family == Family::Placement).unwrap();
+        assert_eq!((waits.state, waits.wake_at), (WorkState::Waiting, Some(wakes)));
+    }
+}
+
+#[test]
+fn the_condition_of_an_inpatient_is_asked_for_after_two_days_and_only_entered_is_it_there() {
+    let begun = time("2026-01-05T10:00");
+    let (card, tasks) = new_case(CareStatus::Hospitalized, begun);
+    let now = begun + Span::hours(49);
+    let rules = rules::at(now);
+    let tasks = swept(&card, &tasks, now);
+    assert_eq!(state(&tasks, Family::Condition), WorkState::Open);
+    let mut change = CaseChange::begin_with(rules, card.clone(), tasks.clone(), now);
+    assert_eq!(change.close(&WorkId::task(Family::Condition), None), Err(Refusal::EndsOtherwise));
+    let condition =
+        Condition { at: now, severity: Severity::Mild, oxygen: false, ventilator: false, ecmo: false };
+    change.condition(&condition).unwrap();
+    let changed = change.finish();
+    let tasks = kept(tasks, &changed.work);
+    let waits = tasks.iter().find(|task| task.family == Family::Condition).unwrap();
+    assert_eq!((waits.state, waits.wake_at), (WorkState::Waiting, Some(now + Span::hours(48))));
+    // One that was entered late is not how the patient is now, and asks for nothing less.
+    let old = Condition { at: begun, ..condition };
+    let later = now + Span::hours(1);
+    let mut change = CaseChange::begin_with(rules, changed.card, tasks, later);
+    change.condition(&old).unwrap();
+    assert!(change.finish().work.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_an_undecided_placement_is_open_or_waits_and_so_is_the_condition_of_an_inpatient(
+        first in 0..7usize,
+        steps in prop::collection::vec((0..17usize, 0..90_000i64, -900..90_000i64), 1..40),
+    ) {
+        let mut now = time("2026-01-04T16:00");
+        let (mut card, mut tasks) = new_case(STATUSES[first], now);
+        for (what, after, entered) in steps {
+            let at = card.ended_at.unwrap_or(card.placed_at) + Span::seconds(after);
+            now = now.max(at + Span::seconds(entered));
+            let rules = rules::at(now);
+            let mut change = CaseChange::begin_with(rules, card.clone(), tasks.clone(), now);
+            let taken = match what {
+                0..=7 => change.place(&stay(STATUSES[what], at), card.stays).map(|_| ()),
+                8 | 9 => {
+                    let severity = if what == 8 { Severity::Severe } else { Severity::Mild };
+                    let condition = Condition { at, severity, oxygen: false, ventilator: false, ecmo: false };
+                    change.condition(&condition).map(|_| ())
+                }
+                10..=13 => change.end(End { outcome: ENTERED[what - 10], at }, card.stays).map(|_| ()),
+                // Somebody closes what is open, takes it in hand, or only the sweep runs.
+                14 => {
+                    let _ = change.close(&WorkId::task(Family::Placement), None);
+                    Ok(())
+                }
+                15 => {
+                    let _ = change.take(&WorkId::task(Family::Placement), "nurse");
+                    Ok(())
+                }
+                _ => Ok(()),
+            };
+            if taken.is_err() {
+                continue;
+            }
+            let changed = change.finish();
+            // Each item is written under the version that was read, or for the first time.
+            for work in changed.work.iter().filter(|work| Family::TASKS.contains(&work.family)) {
+                let stored = tasks.iter().find(|task| task.family == work.family);
+                prop_assert_eq!(work.was, stored.map(|task| task.work.version));
+                prop_assert!(work.opens || work.was.is_some());
+            }
+            tasks = kept(tasks, &changed.work);
+            card = changed.card;
+            let goes_on = card.ended_at.is_none();
+            let undecided = goes_on && undecided_for(rules, card.care_status).is_some();
+            let inpatient = goes_on && is_hospital(card.care_status);
+            for (family, owed) in [(Family::Placement, undecided), (Family::Condition, inpatient)] {
+                let task = tasks.iter().find(|task| task.family == family);
+                let state = state(&tasks, family);
+                prop_assert_eq!(state != WorkState::Closed, owed, "{:?} is {:?} at {:?}", family, state, card.care_status);
+                // What waits carries a time to look again, and that is in nobody's list.
+                let wakes = task.and_then(|task| task.wake_at);
+                prop_assert_eq!(wakes.is_some(), state == WorkState::Waiting);
+            }
+        }
+    }
 }

@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, review, search,
-    session, stay, test_report, work,
+    capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, review,
+    search, session, stay, test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -43,6 +43,9 @@ use utoipa::OpenApi;
     test_report::FileTestReport,
     test_report::TestReportFiled,
     test_report::TestReports,
+    capacity::FileCapacity,
+    capacity::CapacityFiled,
+    capacity::Capacities,
     work::WorkChanged,
     case::CaseView,
     stay::MovePatient,
@@ -264,6 +267,21 @@ fn shape(operation: Operation) -> Option<Shape> {
                 ("to", true, "The last day."),
             ],
             "TestReports",
+        ),
+        Operation::FileCapacity => post(
+            "Files the beds or rooms of an institution on a day, or corrects them with a further version.",
+            "FileCapacity",
+            "CapacityFiled",
+            &[HasNews, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListCapacity => get(
+            "Beds and rooms of a prefecture on a day: who entered what, who has not, and the sums; a hospital or a hotel sees itself.",
+            &[
+                ("organisation", false, "For whom the caller acts; the first membership without."),
+                ("day", false, "The day, `YYYY-MM-DD`; today without."),
+            ],
+            "Capacities",
         ),
         Operation::SweepDue | Operation::NotifyHealthCentre => return None,
     })

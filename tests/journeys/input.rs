@@ -63,6 +63,9 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::FileTestReport, "/day", json!("2026-02-30")),
         (Operation::FileTestReport, "/replaces", json!(-1)),
         (Operation::FileTestReport, "/counts/persons", json!(2.5)),
+        (Operation::FileCapacity, "/day", json!("2026-02-30")),
+        (Operation::FileCapacity, "/capacity/secured", json!(-1)),
+        (Operation::FileCapacity, "/capacity/occupied", json!("11")),
     ];
     for (operation, pointer, value) in cases {
         let (who, body) = scene.request(operation);
@@ -103,6 +106,7 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::RecordFirstContact, "/sheet"),
         (Operation::CloseWork, "/closing/reason"),
         (Operation::FileTestReport, "/counts/persons"),
+        (Operation::FileCapacity, "/capacity"),
     ] {
         let (who, body) = scene.request(operation);
         let (code, fields) = scene.refusal(&who, operation, &bytes(&without(body, pointer))).await;
@@ -170,6 +174,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::CloseWork, "/closing"),
         (Operation::FileTestReport, ""),
         (Operation::FileTestReport, "/counts"),
+        (Operation::FileCapacity, ""),
+        (Operation::FileCapacity, "/capacity"),
     ] {
         let (who, body) = scene.request(operation);
         let pointer = format!("{parent}/shoe_size");
@@ -248,7 +254,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 13] = [
+const CHANGES: [(Operation, &str); 14] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -262,6 +268,7 @@ const CHANGES: [(Operation, &str); 13] = [
     (Operation::RecordFirstContact, "/sheet/notes"),
     (Operation::CloseWork, "/note"),
     (Operation::FileTestReport, "/counts/methods/0/tests"),
+    (Operation::FileCapacity, "/capacity/occupied"),
 ];
 
 #[tokio::test]
@@ -281,7 +288,7 @@ async fn the_same_request_again_gets_the_same_answer_and_another_with_its_id_a_c
             Operation::RecordTest => json!("2026-01-03"),
             Operation::ActivatePatient => json!(format!(" {}", scene.entry_code)),
             Operation::TakeWork => json!(false),
-            Operation::FileTestReport => json!(4),
+            Operation::FileTestReport | Operation::FileCapacity => json!(4),
             _ => json!("something else"),
         };
         let conflict = send(&with(body.clone(), pointer, value), later).await;
@@ -466,6 +473,8 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
         (Operation::ListTestReports, "from=2026-01-01"),
+        (Operation::ListCapacity, "day=2026-01-32"),
+        (Operation::ListCapacity, "day=2026-01-06"),
         (Operation::ListTestReports, "from=2026-01-01&to=2026-13-01"),
         (Operation::ListTestReports, "from=2026-01-02&to=2026-01-01"),
         (Operation::ListTestReports, "from=2026-01-01&to=2026-03-04"),
@@ -506,6 +515,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileNotification | Operation::ListWorklist | Operation::ListNotifications => continue,
             // They touch no case.
             Operation::FileTestReport | Operation::ListTestReports => continue,
+            Operation::FileCapacity | Operation::ListCapacity => continue,
             // No case of the scene is in a hospital.
             Operation::ListInpatients => continue,
             Operation::GetCase | Operation::GetNotification => (scene.nurse.clone(), Value::Null),

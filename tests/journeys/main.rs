@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod capacity;
 mod dead;
 mod diseases;
 mod duplicates;
@@ -28,4 +29,5 @@ mod suspected;
 mod table;
 mod telling;
 mod test_reports;
+mod undecided;
 mod units;

@@ -127,9 +127,10 @@ impl Cast {
         };
         let (query, body) = match operation {
             Operation::GetCase | Operation::GetNotification => (format!("case={}", row.case), json!({})),
-            Operation::ListWorklist | Operation::ListNotifications | Operation::ListInpatients => {
-                (format!("organisation={about}"), json!({}))
-            }
+            Operation::ListWorklist
+            | Operation::ListNotifications
+            | Operation::ListInpatients
+            | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
             }
@@ -141,12 +142,19 @@ impl Cast {
         let mut body = body;
         if matches!(
             operation,
-            Operation::FileNotification | Operation::FileTestReport | Operation::SearchCases
+            Operation::FileNotification
+                | Operation::FileTestReport
+                | Operation::FileCapacity
+                | Operation::SearchCases
         ) {
             body["organisation"] = json!(about);
         }
         if operation == Operation::FileTestReport && role == Role::ClinicStaff {
             // A clinic acts for itself, everybody else for the clinic.
+            body["on_behalf_of"] = json!(null);
+        }
+        if operation == Operation::FileCapacity && matches!(role, Role::HospitalStaff | Role::HotelDesk) {
+            // An institution acts for itself, everybody else for the hospital.
             body["on_behalf_of"] = json!(null);
         }
         raw(&self.scene.world, who, operation, &query, bytes(&body), now()).await
@@ -190,6 +198,8 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::SearchCases
             | Operation::FileTestReport
             | Operation::ListTestReports
+            | Operation::FileCapacity
+            | Operation::ListCapacity
     )
 }
 

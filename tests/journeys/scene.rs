@@ -14,13 +14,13 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, check_in, close, condition, correct, counts, decide, first_contact, harmless,
-    id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
+    Filing, activation, call, capacity, check_in, close, condition, correct, counts, decide, first_contact,
+    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 16] = [
+pub const POSTS: [Operation; 18] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -38,6 +38,7 @@ pub const POSTS: [Operation; 16] = [
     Operation::RecordFirstContact,
     Operation::CloseWork,
     Operation::FileTestReport,
+    Operation::FileCapacity,
 ];
 
 /// When everything in a scene happens.
@@ -139,6 +140,12 @@ impl Scene {
                 let mut report = test_report("2026-01-05", counts(3, 3, 1));
                 report.organisation = CENTRE.parse().unwrap();
                 report.on_behalf_of = Some(CLINIC.parse().unwrap());
+                (nurse(), serde_json::to_value(report))
+            }
+            Operation::FileCapacity => {
+                let mut report = capacity("2026-01-05", 20, 18, 11);
+                report.organisation = CENTRE.parse().unwrap();
+                report.on_behalf_of = Some("shiokaze-hospital".parse().unwrap());
                 (nurse(), serde_json::to_value(report))
             }
             other => panic!("{} has no body", other.name()),

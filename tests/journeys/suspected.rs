@@ -4,6 +4,7 @@ use domain::api::case::What;
 use domain::api::error::{Code, Problem};
 use domain::api::filing::FileNotification;
 use domain::api::review::{NotificationChanged, RecordTest, TestRecorded};
+use domain::condition::Severity;
 use domain::form::TestDone;
 use domain::ids::CaseId;
 use domain::notification::Notification;
@@ -12,8 +13,8 @@ use domain::placement::{CareStatus, CaseKind, Placement};
 use domain::review::{NotificationState, Revision};
 use domain::time::{Span, Time};
 use domain::work::Family;
-use serde_json::json;
-use tests::people::{Filing, activation, correct, date, id, jst, moves, pcr, stay};
+use serde_json::{Value, json};
+use tests::people::{Filing, activation, condition, correct, date, id, jst, moves, pcr, stay};
 use tests::{As, NURSE, PHYSICIAN, World};
 
 use crate::filing::full;
@@ -102,6 +103,10 @@ async fn no_result_of_a_suspected_case_after_72_hours_becomes_work() {
     let now = jst("2026-01-04 10:00");
     let case = filed(&world, NURSE, &suspected(), now).await.case;
     let due = now + Span::hours(72);
+    // How the inpatient is was entered meanwhile; only the result is missing.
+    let at = now + Span::hours(40);
+    let mild = condition(&case, Severity::Mild, at);
+    world.post(&world.staff(NURSE, at), Operation::RecordCondition, &mild, at).await.ok::<Value>();
     assert_eq!(world.sweep(due).await.settled, 0);
     assert_eq!(families(&world.list(NURSE, due).await), [Family::FirstContact]);
     // The sweep did not run for six hours: it opens what should have been opened, with the true time.

@@ -1,5 +1,6 @@
 //! What people in tests send: filings, check-ins, calls.
 
+use domain::api::capacity::FileCapacity;
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::duplicate::DecideDuplicate;
 use domain::api::filing::FileNotification;
@@ -13,6 +14,7 @@ use domain::api::test_report::FileTestReport;
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
+use domain::capacity::Capacity;
 use domain::condition::{Condition, Severity};
 use domain::duplicate::Linkage;
 use domain::first_contact::FirstContact;
@@ -343,6 +345,24 @@ pub fn test_report(day: &str, counts: TestCounts) -> FileTestReport {
 pub fn counts(persons: u32, tests: u32, positives: u32) -> TestCounts {
     let method = TestMethod::NucleicAcidAmplification;
     TestCounts { methods: vec![MethodCount { method, persons, tests, positives }], persons, positives }
+}
+
+/// The hospital's own first figures of a day: so many beds secured, usable and occupied.
+#[must_use]
+pub fn capacity(day: &str, secured: u32, usable: u32, occupied: u32) -> FileCapacity {
+    FileCapacity {
+        request_id: id(),
+        organisation: "shiokaze-hospital".parse().unwrap(),
+        on_behalf_of: None,
+        day: date(day),
+        replaces: None,
+        capacity: Capacity {
+            secured: Some(secured),
+            usable: Some(usable),
+            occupied: Some(occupied),
+            ..Capacity::default()
+        },
+    }
 }
 
 fn seen(row: &WorkRow) -> SeenWork {

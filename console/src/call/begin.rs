@@ -37,7 +37,10 @@ pub async fn begin(file: CaseFile, desk: Desk, mut seen: Signal<Seen>) -> Result
     let me = desk.list.peek().as_ref().map(|list| list.organisation.member.clone());
     let mut found = Seen::default();
     let mut result = Ok(());
-    for mut row in view.work {
+    // What a call cannot end is done elsewhere, and stays with whoever does it.
+    for mut row in
+        view.work.into_iter().filter(|row| row.work.is_alert() || row.family == Family::FirstContact)
+    {
         if row.state == WorkState::Open {
             match take::take(row.case.clone(), row.work.clone(), true).await {
                 Ok(changed) => {

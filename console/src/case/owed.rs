@@ -90,6 +90,8 @@ fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Elem
                 }
                 if let page @ Route::Notice { .. } = page(&row) {
                     Link { class: "button", to: page, {t("console.notice.title")} }
+                } else if let page @ Route::Inpatients {} = page(&row) {
+                    Link { class: "button", to: page, {t("console.to_do.condition")} }
                 } else if row.mine || row.state == WorkState::Open {
                     {button(Act::Close, "console.act.close_without_call")}
                 }

@@ -12,6 +12,7 @@ use ui::texts::{language, t, tf};
 use ui::{browser, clock, dates};
 
 use super::values::Values;
+use crate::capacity::Today;
 use crate::case::{CaseFile, Happened, whereabouts};
 use crate::close::NOTE_AT_MOST;
 use crate::desk::{Done, use_desk};
@@ -151,6 +152,9 @@ pub fn Move(
                         }
                     }
                     ui::field::FieldError { id: "move-place-error", error: wrong("place") }
+                    if let Some(place) = typed.place.clone() {
+                        Today { place }
+                    }
                 }
                 Field {
                     id: "move-room",

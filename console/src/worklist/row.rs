@@ -80,6 +80,9 @@ pub fn Row(
                     Link { class: "button button-main", tabindex: tab, to: Route::Correct { case: row.case.clone() }, {t("console.correct.title")} }
                 } else if row.state == WorkState::Open {
                     ActButton { act: Act::Take, main: selected, tab, acting, who: who.clone(), onact }
+                } else if row.mine && let Some(what) = words::to_do(row.family) {
+                    Link { class: if selected { "button button-main" } else { "button" }, tabindex: tab, to: page(&row), "{what}" }
+                    ActButton { act: Act::PutBack, main: false, tab, acting, who: who.clone(), onact }
                 } else if row.mine {
                     ActButton { act: Act::Call, main: selected, tab, acting, who: who.clone(), onact }
                     ActButton { act: Act::PutBack, main: false, tab, acting, who: who.clone(), onact }
@@ -128,7 +131,8 @@ pub fn page(row: &WorkRow) -> Route {
     match row.family {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
         Family::Duplicate => Route::Duplicates { case },
-        Family::Health | Family::Silence | Family::FirstContact => Route::Case { case },
+        Family::Condition => Route::Inpatients {},
+        Family::Health | Family::Silence | Family::FirstContact | Family::Placement => Route::Case { case },
     }
 }
 

@@ -3,6 +3,7 @@
 //! Old installed apps and new servers must agree: fields are added, never renamed, and enums in
 //! answers have an `unknown` variant (design 3).
 
+pub mod capacity;
 pub mod case;
 pub mod check_in;
 pub mod duplicate;

@@ -14,7 +14,7 @@ use domain::placement::{CaseKind, Channel, Placement};
 use domain::review::{NotificationState, Standing};
 use domain::rules;
 use domain::stay::place_kind;
-use domain::task::{Owed, waiting};
+use domain::task::{Owed, at_filing, waiting};
 use domain::time::{Date, Time};
 use domain::work::{Family, WorkChange};
 use serde::{Deserialize, Serialize};
@@ -314,6 +314,7 @@ fn owe(
     if filing.kind == CaseKind::Suspected && lives {
         work.push(waiting(Family::TestResult, call.now + rules.test_result_after()));
     }
+    work.extend(at_filing(rules, card, filing.form.follow_up));
     for change in &work {
         transaction.work(&app.store, card, label, change, call.now, Change::default())?;
     }

@@ -5,12 +5,14 @@ pub mod activate_patient;
 pub mod close_work;
 pub mod correct_notification;
 pub mod decide_duplicate;
+pub mod file_capacity;
 pub mod file_notification;
 pub mod file_test_report;
 pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
 pub mod get_notification;
+pub mod list_capacity;
 pub mod list_inpatients;
 pub mod list_notifications;
 pub mod list_test_reports;
@@ -66,6 +68,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::CloseWork => close_work::close_work(app, call).await,
         Operation::FileTestReport => file_test_report::file_test_report(app, call).await,
         Operation::ListTestReports => list_test_reports::list_test_reports(app, call).await,
+        Operation::FileCapacity => file_capacity::file_capacity(app, call).await,
+        Operation::ListCapacity => list_capacity::list_capacity(app, call).await,
         // The schedule and the stream call these; they have no route.
         Operation::SweepDue | Operation::NotifyHealthCentre => Err(Error::not_found()),
     }

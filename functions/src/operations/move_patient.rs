@@ -4,9 +4,10 @@
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::stay::{MovePatient, PatientMoved};
 use domain::card::Card;
-use domain::ids::RequestId;
+use domain::ids::{RequestId, WorkId};
 use domain::operation::Operation;
 use domain::stay::{Refused, Stay, place_kind};
+use domain::work::Family;
 use serde_bytes::ByteBuf;
 
 use super::close_work::{check_note, seal_note};
@@ -32,7 +33,9 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
     // request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let wanted = Wanted::event(Operation::MovePatient, &request.case, &request.request_id, &hash);
+    let work = [WorkId::task(Family::Placement), WorkId::task(Family::Condition)];
+    let event = Wanted::event(Operation::MovePatient, &request.case, &request.request_id, &hash);
+    let wanted = Wanted { work: &work, ..event };
     change_case(app, call, wanted, |mut case, by, _| {
         let before = case.card().place.clone();
         let is_there = is_there(place.as_ref(), &request.stay, case.card());

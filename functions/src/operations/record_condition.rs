@@ -2,7 +2,9 @@
 //! The newest one decides between the two care statuses of an inpatient.
 
 use domain::api::hospital::{ConditionRecorded, NewestCondition, RecordCondition};
+use domain::ids::WorkId;
 use domain::operation::Operation;
+use domain::work::Family;
 
 use super::close_work::{check_note, seal_note};
 use super::move_patient::{Note, refused, stored_stay};
@@ -20,7 +22,9 @@ pub async fn record_condition(app: &App, call: &Call) -> Result<Reply, Error> {
     let hash = hash_of(&app.secrets, &request)?;
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let wanted = Wanted::event(Operation::RecordCondition, &request.case, &request.request_id, &hash);
+    let work = [WorkId::task(Family::Condition)];
+    let event = Wanted::event(Operation::RecordCondition, &request.case, &request.request_id, &hash);
+    let wanted = Wanted { work: &work, ..event };
     change_case(app, call, wanted, |mut case, by, _| {
         let (n, moved) = case.condition(&request.condition).map_err(refused)?;
         let changed = case.finish();

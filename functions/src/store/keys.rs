@@ -242,6 +242,27 @@ pub fn test_report_of(sk: &str) -> Option<(Date, u32)> {
     Some((day.parse().ok()?, version.parse().ok()?))
 }
 
+/// Partition of a prefecture's beds and rooms on a day.
+pub fn capacity_of(prefecture: &OrganisationId, day: Date) -> String {
+    format!("CAPACITY#{prefecture}#{day}")
+}
+
+/// What the sort keys of an institution's versions begin with.
+pub fn capacities_of(institution: &OrganisationId) -> String {
+    format!("{institution}#")
+}
+
+/// A version of an institution's beds or rooms on a day.
+pub fn capacity(prefecture: &OrganisationId, day: Date, institution: &OrganisationId, version: u32) -> Key {
+    Key::new(capacity_of(prefecture, day), format!("{}{version:06}", capacities_of(institution)))
+}
+
+/// Institution and version of such a sort key.
+pub fn capacity_version(sk: &str) -> Option<(OrganisationId, u32)> {
+    let (institution, version) = sk.split_once('#')?;
+    Some((institution.parse().ok()?, version.parse().ok()?))
+}
+
 /// A change that belongs to an organisation and to no case.
 pub fn organisation_event(id: &OrganisationId, request: &RequestId) -> Key {
     Key::new(organisation(id), format!("EVENT#{request}"))

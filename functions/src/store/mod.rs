@@ -4,6 +4,7 @@
 //! see [`Failed`]; everything else is a [`StoreError`].
 
 pub mod audit;
+pub mod capacity;
 pub mod cards;
 pub mod check_ins;
 pub mod devices;

@@ -2,6 +2,7 @@
 //! at moments that have passed. The same seed makes the same people every time; only the days move.
 
 mod calls;
+mod capacity;
 mod case;
 mod clinic;
 mod course;
@@ -89,6 +90,7 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
     past.live(now).await?;
     clinic::file(&past.machine, &mut past.dice, now).await?;
+    capacity::file(&past.machine, &mut past.dice, now).await?;
     machine.engine.hurry(false)?;
     replace_file(&folder.join(PATIENTS), &serde_json::to_vec_pretty(&past.patients())?)?;
     Ok(())

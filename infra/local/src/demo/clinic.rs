@@ -1,5 +1,6 @@
-//! What a clinic and a hospital have notified: to be checked, returned, withdrawn; and those who lie in the
-//! hospital as suspected, while the result of their test is awaited.
+//! What a clinic and a hospital have notified: to be checked, returned, withdrawn; one of yesterday, for whom
+//! nobody has decided on a place yet; and those who lie in the hospital as suspected, while the result of
+//! their test is awaited.
 
 use anyhow::Result;
 use domain::api::filing::{FileNotification, NotificationFiled};
@@ -40,6 +41,8 @@ struct Filed {
 enum Then {
     /// It waits to be checked.
     Waits,
+    /// The centre accepted it, and where the patient is to be is still undecided.
+    Accepted,
     /// The centre returned it.
     Returned(&'static str),
     /// Whoever filed it withdrew it.
@@ -48,7 +51,7 @@ enum Then {
     Admitted,
 }
 
-const FILED: [Filed; 6] = [
+const FILED: [Filed; 7] = [
     Filed {
         institution: CLINIC,
         name: "長谷 みどり",
@@ -75,6 +78,15 @@ const FILED: [Filed; 6] = [
         born: "1978-11-30",
         minutes_ago: 140,
         then: Then::Returned("電話番号が別の患者のものと同じです。確認してください。"),
+    },
+    Filed {
+        institution: CLINIC,
+        name: "宇野 恒",
+        kana: "ウノ ヒサシ",
+        sex: "male",
+        born: "1969-04-08",
+        minutes_ago: 26 * 60,
+        then: Then::Accepted,
     },
     Filed {
         institution: HOSPITAL,
@@ -138,21 +150,28 @@ pub(super) async fn file(machine: &Machine, dice: &mut Dice, now: Time) -> Resul
         let token = machine.issuer.token(subject, at).unwrap_or_default();
         let answer: NotificationFiled =
             post(&machine.app, Operation::FileNotification, Some(&token), &request, at).await?;
+        let at = at + Span::minutes(15);
+        let id = dice.uuid();
+        let app = &machine.app;
+        let token = |subject: &str| machine.issuer.token(subject, at).unwrap_or_default();
         let (operation, subject, reason) = match filed.then {
             Then::Waits => continue,
             Then::Admitted => {
                 admit(machine, dice, &answer.case, at, now).await?;
                 continue;
             }
+            Then::Accepted => {
+                let request = AcceptNotification { request_id: id.parse()?, case: answer.case, seen: 1 };
+                let operation = Operation::AcceptNotification;
+                let _: NotificationChanged = post(app, operation, Some(&token(NURSE)), &request, at).await?;
+                continue;
+            }
             Then::Returned(reason) => (Operation::ReturnNotification, NURSE, reason),
             Then::Withdrawn(reason) => (Operation::WithdrawNotification, subject, reason),
         };
-        let at = at + Span::minutes(15);
-        let request_id = dice.uuid().parse()?;
         let reason = reason.to_owned();
-        let request = RefuseNotification { request_id, case: answer.case, seen: 1, reason };
-        let token = machine.issuer.token(subject, at).unwrap_or_default();
-        let _: NotificationChanged = post(&machine.app, operation, Some(&token), &request, at).await?;
+        let request = RefuseNotification { request_id: id.parse()?, case: answer.case, seen: 1, reason };
+        let _: NotificationChanged = post(app, operation, Some(&token(subject)), &request, at).await?;
     }
     Ok(())
 }

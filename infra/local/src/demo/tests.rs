@@ -32,6 +32,9 @@ async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
     assert!(count(Family::Health, Level::Urgent) >= 2, "{rows:?}");
     assert!(count(Family::Health, Level::Caution) >= 3, "{rows:?}");
     assert!(rows.iter().filter(|row| row.family == Family::Silence).count() >= 3, "{rows:?}");
+    // Nobody has decided where one patient is to be, and nobody has entered how another is.
+    assert_eq!(count(Family::Placement, Level::Caution), 1, "{rows:?}");
+    assert_eq!(count(Family::Condition, Level::Caution), 1, "{rows:?}");
     let in_hand: Vec<_> = rows.iter().filter(|row| row.state == WorkState::InHand).collect();
     assert_eq!(in_hand.len(), 1);
     assert_eq!(in_hand[0].taken_by.as_deref(), Some("佐倉 みのり"));

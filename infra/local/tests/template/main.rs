@@ -7,18 +7,20 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 28] = [
+const OPERATIONS: [(&str, Option<&str>); 31] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
     ("correct-notification", Some("POST")),
     ("decide-duplicate", Some("POST")),
+    ("file-capacity", Some("POST")),
     ("file-notification", Some("POST")),
     ("file-test-report", Some("POST")),
     ("finish-call", Some("POST")),
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
+    ("list-capacity", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-test-reports", Some("GET")),
@@ -40,16 +42,18 @@ const OPERATIONS: [(&str, Option<&str>); 28] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 23] = [
+const STAFF: [&str; 26] = [
     "accept-notification",
     "close-work",
     "correct-notification",
     "decide-duplicate",
+    "file-capacity",
     "file-notification",
     "file-test-report",
     "finish-call",
     "get-case",
     "get-notification",
+    "list-capacity",
     "list-inpatients",
     "list-notifications",
     "list-test-reports",
