@@ -193,7 +193,7 @@ impl CaseChange<'_> {
     pub fn part(
         &mut self,
         kind: CaseKind,
-        last: &Stay,
+        last: Option<Stay>,
         standing: &Standing,
         was: NotificationState,
     ) -> Result<(Standing, Option<Stay>), Refused> {
@@ -208,12 +208,12 @@ impl CaseChange<'_> {
         if state == NotificationState::Submitted {
             self.owe(owed(Family::Review));
         }
-        if self.card.outcome != Some(Outcome::Duplicate) {
+        let Some(last) = last.filter(|_| self.card.outcome == Some(Outcome::Duplicate)) else {
             return Ok((standing, None));
-        }
+        };
         self.card.ended_at = None;
         self.card.outcome = None;
-        let stay = Stay { from: self.now, ..last.clone() };
+        let stay = Stay { from: self.now, ..last };
         let before = self.card.clone();
         self.card.place(self.rules, &stay, self.now);
         if stay.channel != Channel::None {

@@ -7,6 +7,8 @@
 //! - [`http`]: from request to operation and from error to answer
 //! - [`auth`], [`staff`], [`patient`]: who calls, and whether they may
 //! - [`secrets`], [`seal`]: keyed hashes, tokens' keys, encryption at rest
+//! - [`change`], [`review`], [`duplicates`], [`story`]: what several operations have in common: the loop of a
+//!   change, how a notification stands, who looks alike, what happened in a case
 //! - [`notify`]: telling organisations
 //! - [`config`]: what the environment says, read once
 //!
@@ -30,6 +32,7 @@ pub mod seal;
 pub mod secrets;
 pub mod staff;
 pub mod store;
+pub mod story;
 
 use std::sync::Arc;
 

@@ -27,7 +27,8 @@ const DIED: &str = "2026-01-03";
 fn of_dead(case_type: &str) -> FileNotification {
     let mut request = of_clinic();
     let answers = request.notification.answers;
-    request.notification.answers = answers.with("case_type", case_type).with("death_date", DIED);
+    request.notification.answers =
+        answers.with("name_kana", "アオキ ハナコ").with("case_type", case_type).with("death_date", DIED);
     request
 }
 

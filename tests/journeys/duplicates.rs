@@ -77,7 +77,7 @@ async fn who_is_filed_twice_owes_the_centre_one_decision() {
     let first = filed(&world, PHYSICIAN, &aoki(), now).await;
     assert!(owed(&world, &first.case, now).await.is_empty());
     let second = filed(&world, NURSE, &aoki_again(), now).await;
-    assert_eq!(owed(&world, &second.case, now).await, [first.case.clone()]);
+    assert_eq!(owed(&world, &second.case, now).await, std::slice::from_ref(&first.case));
     let rows = world.list(NURSE, now).await;
     let row = rows.iter().find(|row| row.family == Family::Duplicate).unwrap();
     assert_eq!((&row.case, row.due_at), (&second.case, jst("2026-01-05 17:15")));
@@ -202,7 +202,7 @@ async fn a_merge_that_was_wrong_is_taken_back_and_nobody_is_forgotten() {
     assert_eq!((story.ended_at, story.outcome, story.room.as_deref()), (None, None, Some("0712")));
     let families: BTreeSet<Family> = story.work.iter().map(|row| row.family).collect();
     assert_eq!(families, BTreeSet::from([Family::FirstContact, Family::Duplicate]));
-    assert_eq!(owed(&world, &gone, noon).await, [kept.clone()]);
+    assert_eq!(owed(&world, &gone, noon).await, std::slice::from_ref(&kept));
     // The schedule goes on, and the phone reports to its own case again.
     assert_eq!(story.next_due, Some(jst("2026-01-05 16:00")));
     let evening = jst("2026-01-05 16:10");
@@ -297,7 +297,7 @@ async fn a_corrected_name_is_compared_too_and_what_was_decided_stays() {
     assert!(owed(&world, &second, now).await.is_empty());
     let body = correct(&second, 1, Revision::Correction, aoki().notification);
     world.post(&world.staff(PHYSICIAN, now), Operation::CorrectNotification, &body, now).await.ok::<Value>();
-    assert_eq!(owed(&world, &second, now).await, [first.clone()]);
+    assert_eq!(owed(&world, &second, now).await, std::slice::from_ref(&first));
     decided(&world, &second, &first, 0, Linkage::Different, now).await.ok::<Value>();
     let body = correct(&second, 2, Revision::Correction, aoki().notification);
     world.post(&world.staff(PHYSICIAN, now), Operation::CorrectNotification, &body, now).await.ok::<Value>();
@@ -313,7 +313,7 @@ async fn t08_a_re_infection_that_a_clinic_files_is_linked_and_both_are_counted()
     world.post(&world.staff(NURSE, released), Operation::RecordOutcome, &body, released).await.ok::<Value>();
     let november = jst("2026-11-06 10:00");
     let second = filed(&world, PHYSICIAN, &aoki(), november).await.case;
-    assert_eq!(owed(&world, &second, november).await, [first.clone()]);
+    assert_eq!(owed(&world, &second, november).await, std::slice::from_ref(&first));
     decided(&world, &second, &first, 0, Linkage::SamePerson, november).await.ok::<Value>();
     assert_eq!(kinds(&world, [&first, &second], november).await, [CaseKind::Confirmed; 2]);
     for (case, other) in [(&first, &second), (&second, &first)] {

@@ -141,7 +141,7 @@ fn decide(
             let parted = match merged {
                 Some(pair) => {
                     let (kind, last) = (newest(&loaded.facts)?.kind()?, last_stay(&loaded.facts)?);
-                    case.part(kind, &last, was, pair.was).map_err(refused)?
+                    case.part(kind, last, was, pair.was).map_err(refused)?
                 }
                 None => (was.clone(), None),
             };
@@ -187,16 +187,18 @@ fn disease(facts: &[Item]) -> Result<Option<&'static str>, Error> {
     Ok(form::find(&newest(facts)?.form).map(|form| form.disease.as_str()))
 }
 
-fn last_stay(facts: &[Item]) -> Result<Stay, Error> {
-    let last = facts.iter().rev().find(|item| sort_key(item).starts_with(STAYS));
-    let missing = || Error::Internal("a case has no stay".to_owned());
-    let stored: StoredStay = item::read(last.ok_or_else(missing)?.clone())?;
-    Ok(Stay {
+fn last_stay(facts: &[Item]) -> Result<Option<Stay>, Error> {
+    // Whoever was dead when notified never stayed anywhere.
+    let Some(last) = facts.iter().rev().find(|item| sort_key(item).starts_with(STAYS)) else {
+        return Ok(None);
+    };
+    let stored: StoredStay = item::read(last.clone())?;
+    Ok(Some(Stay {
         care_status: stored.care_status,
         place: stored.place,
         room: stored.room,
         from: stored.from,
         risk: stored.risk,
         channel: stored.channel,
-    })
+    }))
 }

@@ -105,7 +105,7 @@ fn remark(app: &App, case: &CaseId, item: Item) -> Result<Option<Remark>, Error>
 }
 
 /// The reason of a return or a withdrawal.
-pub(super) fn unsealed(
+pub(crate) fn unsealed(
     app: &App,
     case: &CaseId,
     request: &RequestId,

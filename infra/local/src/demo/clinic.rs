@@ -51,7 +51,7 @@ enum Then {
     Admitted,
 }
 
-const FILED: [Filed; 7] = [
+const FILED: [Filed; 8] = [
     Filed {
         institution: CLINIC,
         name: "長谷 みどり",
@@ -105,6 +105,16 @@ const FILED: [Filed; 7] = [
         born: "1947-01-08",
         minutes_ago: 26 * 60,
         then: Then::Admitted,
+    },
+    // The same person as 戸村 慎, written otherwise: somebody has to decide.
+    Filed {
+        institution: HOSPITAL,
+        name: "外村 慎",
+        kana: "トムラ シン",
+        sex: "male",
+        born: "1993-02-17",
+        minutes_ago: 10,
+        then: Then::Waits,
     },
     // The result is awaited for more than 72 hours: somebody has to ask.
     Filed {

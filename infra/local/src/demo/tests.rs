@@ -35,6 +35,8 @@ async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
     // Nobody has decided where one patient is to be, and nobody has entered how another is.
     assert_eq!(count(Family::Placement, Level::Caution), 1, "{rows:?}");
     assert_eq!(count(Family::Condition, Level::Caution), 1, "{rows:?}");
+    // One was notified twice.
+    assert_eq!(count(Family::Duplicate, Level::Caution), 1, "{rows:?}");
     let in_hand: Vec<_> = rows.iter().filter(|row| row.state == WorkState::InHand).collect();
     assert_eq!(in_hand.len(), 1);
     assert_eq!(in_hand[0].taken_by.as_deref(), Some("佐倉 みのり"));
