@@ -143,8 +143,14 @@ impl CaseChange<'_> {
         }
     }
 
+    /// The cases about which a decision was owed last, also if the task is closed.
+    pub fn once_undecided(&self) -> Vec<CaseId> {
+        let task = self.tasks.iter().find(|task| task.family == Family::Duplicate);
+        task.map(|task| task.others.clone()).unwrap_or_default()
+    }
+
     /// The cases about which a decision is owed.
-    fn undecided(&self) -> Vec<CaseId> {
+    pub fn undecided(&self) -> Vec<CaseId> {
         let task = self.tasks.iter().find(|task| task.family == Family::Duplicate);
         let open = task.filter(|_| self.open_work(Family::Duplicate).is_some());
         open.map(|task| task.others.clone()).unwrap_or_default()
@@ -216,8 +222,10 @@ impl CaseChange<'_> {
         let stay = Stay { from: self.now, ..last };
         let before = self.card.clone();
         self.card.place(self.rules, &stay, self.now);
-        if stay.channel != Channel::None {
-            self.owe_after_move(&before);
+        self.owe_after_move(&before);
+        if stay.channel == Channel::None {
+            // Nobody places people with a disease that is not followed.
+            self.settle_task(Family::Placement);
         }
         let (level, due_at) = self.rules.first_contact_due(self.card.risk, self.now);
         self.owe(Owed { family: Family::FirstContact, level, due_at, owner: None, rings: true });

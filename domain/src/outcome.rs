@@ -133,7 +133,7 @@ impl CaseChange<'_> {
         let ended = self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some();
         let linked =
             end.outcome == Outcome::Deceased && self.card.outcome.is_some_and(Outcome::may_precede_death);
-        if ended && !linked {
+        if (ended && !linked) || self.card.kind == CaseKind::Duplicate {
             return Err(Refused::CaseEnded);
         }
         if self.card.stays != seen {

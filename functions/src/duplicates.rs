@@ -6,6 +6,7 @@ use domain::duplicate::{AREA_DAYS_AT_MOST, CANDIDATES_AT_MOST, counts};
 use domain::form;
 use domain::ids::{CaseId, OrganisationId, PersonId};
 use domain::person::Identity;
+use domain::placement::CaseKind;
 use domain::rules;
 use domain::time::Time;
 
@@ -17,12 +18,14 @@ use crate::store::find::{Guard, Scope};
 pub struct Subject<'a> {
     /// The case, if it is there already.
     pub case: Option<&'a CaseId>,
-    /// The person, if known: cases of one person have been decided about.
+    /// The person, if known: which cases of one person are over has been decided.
     pub person: Option<&'a PersonId>,
     /// The responsible centre: only its own cases are compared.
     pub centre: &'a OrganisationId,
     /// The person as filed.
     pub identity: &'a Identity,
+    /// When it was first notified.
+    pub notified: Time,
     /// The disease: another disease is another case.
     pub disease: &'a str,
 }
@@ -36,7 +39,7 @@ pub struct Candidates {
 }
 
 /// The cases about which a person has to decide. Reads no identity: hashes are compared.
-pub async fn candidates(app: &App, subject: &Subject<'_>, now: Time) -> Result<Candidates, Error> {
+pub async fn candidates(app: &App, subject: &Subject<'_>) -> Result<Candidates, Error> {
     let scope = Scope::of(&app.secrets, subject.centre);
     let (alike, guard) = app.store.alike(&scope, subject.identity).await?;
     let mut cases = Vec::new();
@@ -47,7 +50,7 @@ pub async fn candidates(app: &App, subject: &Subject<'_>, now: Time) -> Result<C
         if cases.len() == CANDIDATES_AT_MOST {
             break;
         }
-        if is_candidate(app, subject, &case, born_alike, now).await? {
+        if is_candidate(app, subject, &case, born_alike).await? {
             cases.push(case);
         }
     }
@@ -59,17 +62,19 @@ async fn is_candidate(
     subject: &Subject<'_>,
     case: &CaseId,
     born_alike: bool,
-    now: Time,
 ) -> Result<bool, Error> {
     let Some(stored) = app.store.card(case).await? else { return Ok(false) };
     let card = stored.card;
-    if card.centre != *subject.centre || !counts(card.kind) || Some(&card.person) == subject.person {
+    // A duplicate is compared too: the merge may be taken back.
+    let is_none = matches!(card.kind, CaseKind::Withdrawn | CaseKind::RuledOut);
+    let is_earlier = Some(&card.person) == subject.person && card.ended_at.is_some();
+    if card.centre != *subject.centre || is_none || is_earlier {
         return Ok(false);
     }
     let Some(first) = app.store.first_notification(case).await? else { return Ok(false) };
     let same_disease = form::find(&first.form).is_some_and(|form| form.disease == subject.disease);
-    let day = |at: Time| at.day(rules::at(now).utc_offset_minutes);
-    let near = (day(now) - day(first.at)).num_days().abs() <= AREA_DAYS_AT_MOST;
+    let day = |at: Time| at.day(rules::at(subject.notified).utc_offset_minutes);
+    let near = (day(subject.notified) - day(first.at)).num_days().abs() <= AREA_DAYS_AT_MOST;
     Ok(same_disease && (born_alike || near))
 }
 

@@ -41,9 +41,11 @@ pub fn by_centre(case: &CaseChange<'_>, by: &Allowed) -> bool {
 }
 
 /// Refuses if other cases are duplicates of this one: with it, nobody would follow them.
-pub fn without_duplicates(case: &CaseId, loaded: &Loaded) -> Result<(), Error> {
+pub fn without_duplicates(case: &CaseId, loaded: &Loaded, by_centre: bool) -> Result<(), Error> {
     if Pairs::of(&loaded.facts)?.has_duplicates(case) {
-        return Err(Error::fields(vec![FieldError::new("case", Problem::HasDuplicates)]));
+        // Whoever filed one learns nothing of another's.
+        let problem = if by_centre { Problem::HasDuplicates } else { Problem::AskCentre };
+        return Err(Error::fields(vec![FieldError::new("case", problem)]));
     }
     Ok(())
 }

@@ -18,7 +18,9 @@ use domain::work::Family;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
-use tests::people::{Filing, check_in, close, correct, date, decide, id, jst, outcome, oxygen, refuse, well};
+use tests::people::{
+    Filing, check_in, close, correct, date, decide, id, jst, outcome, oxygen, pcr, refuse, well,
+};
 use tests::{COLLEAGUE, NURSE, PHYSICIAN, STRANGER, World, alerts};
 
 use crate::reviews::{filed, of_clinic, view};
@@ -233,25 +235,104 @@ async fn what_would_leave_somebody_unfollowed_is_refused() {
     assert_eq!(problem(&one, &other, Linkage::Undone).await, ("linkage".to_owned(), Problem::Contradiction));
     // The other way round it can be merged; then the case that is kept cannot be withdrawn.
     decided(&world, &other, &one, 0, Linkage::Merged, now).await.ok::<Value>();
-    for who in [NURSE, PHYSICIAN] {
-        let answer =
-            world.post(&world.staff(who, now), Operation::WithdrawNotification, &refuse(&one, 1), now).await;
-        match who {
-            NURSE => assert_eq!(answer.fields()[0].problem, Problem::HasDuplicates),
-            _ => assert_eq!(answer.status, 404),
-        }
-    }
+    let body = refuse(&one, 1);
+    let answer = world.post(&world.staff(NURSE, now), Operation::WithdrawNotification, &body, now).await;
+    assert_eq!(answer.fields()[0].problem, Problem::HasDuplicates);
     // Nobody is merged into a case that is over, or that is itself a duplicate.
     let third = filed(&world, NURSE, &Filing::default().request(), now).await.case;
     assert_eq!(
         problem(&third, &other, Linkage::Merged).await,
-        ("other".to_owned(), Problem::NotFollowedHere)
+        ("other".to_owned(), Problem::AlreadyDuplicate)
     );
     let fourth = filed(&world, NURSE, &Filing::default().request(), now).await.case;
     let released = outcome(&fourth, 1, Outcome::Released, now);
     world.post(&world.staff(NURSE, now), Operation::RecordOutcome, &released, now).await.ok::<Value>();
     assert_eq!(problem(&third, &fourth, Linkage::Merged).await, ("other".to_owned(), Problem::CaseIsOver));
     assert_eq!(decided(&world, &fourth, &third, 0, Linkage::Merged, now).await.status, 200);
+}
+
+/// Three alike, of which the last two were filed by the clinic.
+async fn three(world: &World, now: Time) -> [CaseId; 3] {
+    [
+        filed(world, NURSE, &aoki_again(), now).await.case,
+        filed(world, PHYSICIAN, &aoki(), now).await.case,
+        filed(world, PHYSICIAN, &aoki(), now).await.case,
+    ]
+}
+
+fn sorted<const N: usize>(cases: [&CaseId; N]) -> Vec<CaseId> {
+    BTreeSet::from(cases).into_iter().cloned().collect()
+}
+
+#[tokio::test]
+async fn what_a_duplicate_owed_is_owed_by_the_case_that_is_kept_and_by_itself_if_it_is_taken_back() {
+    let (world, now) = (World::new().await, jst("2026-01-05 10:00"));
+    let [a, b, c] = three(&world, now).await;
+    assert_eq!(owed(&world, &c, now).await, sorted([&a, &b]));
+    decided(&world, &b, &a, 0, Linkage::Different, now).await.ok::<Value>();
+    // B was compared with A, and with C it still has to be.
+    decided(&world, &c, &a, 0, Linkage::Merged, now).await.ok::<Value>();
+    assert!(owed(&world, &a, now).await.is_empty());
+    // Who is filed meanwhile is compared with the duplicate too, because it may come back.
+    let d = filed(&world, PHYSICIAN, &of("アオキ タロウ", BORN, "000-1111-2222"), now).await.case;
+    assert_eq!(owed(&world, &d, now).await, sorted([&b, &c]));
+    decided(&world, &c, &a, 1, Linkage::Undone, now).await.ok::<Value>();
+    assert_eq!(owed(&world, &c, now).await, sorted([&a, &b]));
+    // Kept, A owes what C owed and A has not decided.
+    decided(&world, &b, &a, 1, Linkage::Undone, now).await.ok::<Value>();
+    decided(&world, &c, &a, 2, Linkage::Merged, now).await.ok::<Value>();
+    assert_eq!(owed(&world, &a, now).await, [b]);
+}
+
+#[tokio::test]
+async fn a_death_stays_in_the_case_that_counts() {
+    let (world, now) = (World::new().await, jst("2026-01-05 10:00"));
+    let [a, b, _] = three(&world, now).await;
+    let dies = async |case: &CaseId| {
+        let body = outcome(case, 1, Outcome::Deceased, now);
+        world.post(&world.staff(NURSE, now), Operation::RecordOutcome, &body, now).await
+    };
+    assert_eq!(dies(&b).await.status, 200);
+    let refused = decided(&world, &b, &a, 0, Linkage::Merged, now).await;
+    assert_eq!(refused.fields()[0].problem, Problem::DeathFirst);
+    assert_eq!(dies(&a).await.status, 200);
+    decided(&world, &b, &a, 0, Linkage::Merged, now).await.ok::<Value>();
+    // Nothing more is entered for a duplicate.
+    assert_eq!(dies(&b).await.code(), Code::CaseEnded);
+}
+
+#[tokio::test]
+async fn a_merge_is_not_taken_back_over_an_alert_that_nobody_dealt_with() {
+    let (world, now) = (World::new().await, jst("2026-01-05 10:00"));
+    let kept = filed(&world, PHYSICIAN, &aoki(), now).await.case;
+    let gone = filed(&world, NURSE, &aoki_again(), now).await;
+    let mut phone = world.activated(gone.clone(), date(BORN), now).await;
+    decided(&world, &gone.case, &kept, 0, Linkage::Merged, now).await.ok::<Value>();
+    phone.checks_in(oxygen(90), now).await;
+    let refused = decided(&world, &gone.case, &kept, 1, Linkage::Undone, now).await;
+    let field = refused.fields().remove(0);
+    assert_eq!((field.field.as_str(), field.problem), ("other", Problem::AlertOpen));
+    // The clinic that filed the case that is kept learns nothing of the other one.
+    let body = refuse(&kept, 1);
+    let answer = world.post(&world.staff(PHYSICIAN, now), Operation::WithdrawNotification, &body, now).await;
+    assert_eq!(answer.fields()[0].problem, Problem::AskCentre);
+    // What is entered for the duplicate would be seen by nobody.
+    let test = pcr(&gone.case, "2026-01-04", Some(true));
+    let answer = world.post(&world.staff(NURSE, now), Operation::RecordTest, &test, now).await;
+    assert_eq!(answer.code(), Code::CaseEnded);
+}
+
+#[tokio::test]
+async fn a_re_infection_that_is_filed_twice_owes_a_decision() {
+    let (world, now) = (World::new().await, jst("2026-01-05 10:00"));
+    let first = filed(&world, NURSE, &aoki_again(), now).await.case;
+    let body = outcome(&first, 1, Outcome::Released, now);
+    world.post(&world.staff(NURSE, now), Operation::RecordOutcome, &body, now).await.ok::<Value>();
+    let again = || FileNotification { same_person_as: Some(first.clone()), ..aoki_again() };
+    let second = filed(&world, NURSE, &again(), now).await.case;
+    assert!(owed(&world, &second, now).await.is_empty());
+    let third = filed(&world, NURSE, &again(), now).await.case;
+    assert_eq!(owed(&world, &third, now).await, [second]);
 }
 
 #[tokio::test]

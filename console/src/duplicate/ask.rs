@@ -1,12 +1,14 @@
 //! The dialog: which case is kept, why, and what follows.
 
 use dioxus::prelude::*;
+use domain::api::case::What;
 use domain::api::duplicate::{Counterpart, DecideDuplicate};
 use domain::api::error::Code;
 use domain::api::review::NotificationChanged;
 use domain::duplicate::Linkage;
 use domain::ids::{CaseId, RequestId};
 use domain::operation::Operation;
+use domain::placement::{CareStatus, CaseKind};
 use serde::{Deserialize, Serialize};
 use ui::api::Failure;
 use ui::dates;
@@ -35,22 +37,26 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Whether the other case is proposed as the one that is kept: never one that is over, else the one with
-    /// an open alert, else the one that was notified first.
+    /// Whether the other case is proposed as the one that is kept: never one that is over, then the one that
+    /// knows more, because nothing but the decisions is carried over; else the one that was notified first.
     fn keeps_other(&self) -> bool {
         let rank = |sheet: &Sheet| {
-            let alerting = sheet.case.work.iter().any(|row| row.work.is_alert());
-            (sheet.case.ended_at.is_some(), !alerting, sheet.notified())
+            let case = &sheet.case;
+            let alerting = case.work.iter().any(|row| row.work.is_alert());
+            let undecided = matches!(case.care_status, CareStatus::Arranging | CareStatus::WaitingAdmission);
+            let checked_in = case.timeline.iter().any(|entry| matches!(entry.what, What::CheckedIn { .. }));
+            let suspected = case.kind == CaseKind::Suspected;
+            (case.ended_at.is_some(), !alerting, suspected, undecided, !checked_in, sheet.notified())
         };
         rank(&self.other) <= rank(&self.this)
     }
 
     /// What a case is called in the choice.
-    fn called(sheet: &Sheet) -> String {
+    fn called(which: &str, sheet: &Sheet) -> String {
         let day = dates::full_day(language(), sheet.notified());
         let name = people::name(sheet.case.identity.name.as_deref());
         let care = words::care_status(sheet.case.care_status);
-        tf("console.duplicate.called", &[("who", &name), ("day", &day), ("care", care)])
+        tf("console.duplicate.called", &[("which", which), ("who", &name), ("day", &day), ("care", care)])
     }
 }
 
@@ -88,7 +94,9 @@ pub fn Ask(
     onclose: EventHandler<bool>,
 ) -> Element {
     let mut desk = use_desk();
-    let form = use_hook(|| format!("duplicate-{}-{}", asked.pair.other, asked.linkage.code()));
+    let form = use_hook(|| {
+        format!("duplicate-{}-{}-{}", asked.this.case.case, asked.pair.other, asked.linkage.code())
+    });
     let proposed = asked.keeps_other();
     let new = || Values { request_id: calls::new_id(), keeps_other: proposed, note: String::new() };
     let mut values = use_draft(&form, new, |values| values.note.is_empty()).values;
@@ -137,7 +145,10 @@ pub fn Ask(
     );
     let wrong = ["case", "other", "linkage"].into_iter().find_map(|field| error_of(&errors, field));
     let linkage = asked.linkage;
-    let options = vec![(true, Asked::called(&asked.other)), (false, Asked::called(&asked.this))];
+    let options = vec![
+        (true, Asked::called(t("console.duplicate.other"), &asked.other)),
+        (false, Asked::called(t("console.duplicate.this"), &asked.this)),
+    ];
     rsx! {
         Dialog { id: "duplicate", title: t(&["console.duplicate.act.", linkage.code()].concat()).to_owned(), onclose: cancel,
             p { {t(&["console.duplicate.text.", linkage.code()].concat())} }

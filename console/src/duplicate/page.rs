@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use domain::api::case::CaseView;
 use domain::api::duplicate::Counterpart;
 use domain::api::error::Code as ErrorCode;
-use domain::duplicate::Linkage;
+use domain::duplicate::{Linkage, counts};
 use domain::ids::CaseId;
 use domain::placement::{CareStatus, CaseKind};
 use ui::api::Failure;
@@ -113,6 +113,13 @@ fn pairs(case: &CaseView, picked: &[CaseId]) -> Vec<Counterpart> {
     pairs
 }
 
+/// What can be decided: nothing is merged into what counts no more, nor what counts no more into anything.
+fn offered(one: &Sheet, other: &Sheet) -> Vec<Linkage> {
+    let both_count = counts(one.case.kind) && counts(other.case.kind);
+    let merged = both_count.then_some(Linkage::Merged);
+    merged.into_iter().chain([Linkage::SamePerson, Linkage::Different]).collect()
+}
+
 #[component]
 fn Pair(sheet: Sheet, pair: Counterpart, onchange: EventHandler<()>) -> Element {
     let mut asking = use_signal(|| None::<Linkage>);
@@ -164,7 +171,10 @@ fn Pair(sheet: Sheet, pair: Counterpart, onchange: EventHandler<()>) -> Element 
                 if decided.is_some() {
                     button { class: "button", r#type: "button", onclick: move |_| asking.set(Some(Linkage::Undone)), {t("console.duplicate.undo")} }
                 } else {
-                    for linkage in [Linkage::Merged, Linkage::SamePerson, Linkage::Different] {
+                    if !counts(loaded.case.kind) {
+                        p { {t("console.duplicate.counts_not")} }
+                    }
+                    for linkage in offered(&sheet, &loaded) {
                         button {
                             key: "{linkage.code()}",
                             class: "button",

@@ -121,6 +121,12 @@ codes! {
         AlertOpen = "alert_open",
         /// That case is over: keep the one in which the person is still followed.
         CaseIsOver = "case_is_over",
+        /// That case is a duplicate itself, or none: compare with the one that was kept.
+        AlreadyDuplicate = "already_duplicate",
+        /// A death is entered: enter it first in the case that is to be kept.
+        DeathFirst = "death_first",
+        /// Only the health centre can do this now.
+        AskCentre = "ask_centre",
         /// Other cases are duplicates of this one: take that back first.
         HasDuplicates = "has_duplicates",
         /// The patient is in no hospital.

@@ -69,14 +69,16 @@ async fn alike(app: &App, call: &Call, corrected: &Corrected<'_>) -> Result<Cand
         return Ok(nobody);
     }
     let Some(stored) = app.store.card(case).await? else { return Ok(nobody) };
+    let notified = app.store.first_notification(case).await?.map_or(call.now, |first| first.at);
     let subject = Subject {
         case: Some(case),
         person: Some(&stored.card.person),
         centre: &stored.card.centre,
         identity: corrected.identity,
+        notified,
         disease: &corrected.form.disease,
     };
-    candidates(app, &subject, call.now).await
+    candidates(app, &subject).await
 }
 
 async fn correct(
@@ -105,7 +107,7 @@ async fn correct(
         let ended = case.card().ended_at;
         let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
         if case.card().kind == CaseKind::RuledOut {
-            without_duplicates(&request.case, &loaded)?;
+            without_duplicates(&request.case, &loaded, by_centre)?;
         } else {
             let pairs = Pairs::of(&loaded.facts)?;
             let open = alike.cases.iter().filter(|other| pairs.holds(other).is_none());

@@ -3,15 +3,19 @@
 
 use domain::api::duplicate::DecideDuplicate;
 use domain::api::error::{FieldError, Problem};
+use domain::card::Card;
 use domain::change::{CaseChange, Changed};
 use domain::duplicate::{Linkage, counts};
 use domain::form;
+use domain::ids::CaseId;
 use domain::notification::Notification;
 use domain::operation::Operation;
+use domain::outcome::Outcome;
 use domain::placement::CaseKind;
 use domain::review::Standing;
-use domain::rules::{self, RuleSet};
+use domain::rules;
 use domain::stay::{Refused, Stay};
+use domain::work::Family;
 
 use super::close_work::{check_note, seal_note};
 use super::move_patient::{Note, refused, stored_stay};
@@ -49,8 +53,9 @@ pub async fn decide_duplicate(app: &App, call: &Call) -> Result<Reply, Error> {
         let pairs = Pairs::of(&loaded.facts)?;
         check(&request, &pairs, &loaded, &other, &case)?;
         let was = before(&loaded)?;
+        let rest: Vec<CaseId> = case.undecided();
         let (standing, stay) = decide(&mut case, &request, &pairs, &loaded, &was)?;
-        let beside = beside(rules::at(call.now), &request, other, call)?;
+        let beside = beside(&request, rest, other, call)?;
 
         let changed = case.finish();
         let arrives = stay.as_ref().and(changed.card.place.clone());
@@ -113,7 +118,15 @@ fn check(
             Err(wrong("linkage", Problem::Contradiction))
         }
         (_, Linkage::Merged) if !counts(other.stored.card.kind) => {
-            Err(wrong("other", Problem::NotFollowedHere))
+            Err(wrong("other", Problem::AlreadyDuplicate))
+        }
+        // What is known of a death stands in the case that counts.
+        (_, Linkage::Merged) if dead(case.card()) && !dead(&other.stored.card) => {
+            Err(wrong("other", Problem::DeathFirst))
+        }
+        // Whoever deals with it knows whose it is; afterwards nobody would.
+        (Some(Linkage::Merged), Linkage::Undone) if has_alert(&other.stored.card) => {
+            Err(wrong("other", Problem::AlertOpen))
         }
         (_, Linkage::Merged) if disease(&loaded.facts)? != disease(&other.facts)? => {
             Err(wrong("other", Problem::Contradiction))
@@ -124,6 +137,14 @@ fn check(
         }
         _ => Ok(()),
     }
+}
+
+fn dead(card: &Card) -> bool {
+    card.outcome == Some(Outcome::Deceased)
+}
+
+fn has_alert(card: &Card) -> bool {
+    Family::ALERTS.into_iter().any(|family| card.alert(family).is_some())
 }
 
 /// What the decision does to the case: how its notification stands after it, and the stay that begins.
@@ -145,7 +166,8 @@ fn decide(
                 }
                 None => (was.clone(), None),
             };
-            case.owe_decision([request.other.clone()], false);
+            let rest = case.once_undecided().into_iter().filter(|other| pairs.holds(other).is_none());
+            case.owe_decision(rest.chain([request.other.clone()]), false);
             Ok(parted)
         }
         (Linkage::SamePerson | Linkage::Different, _) => {
@@ -155,17 +177,22 @@ fn decide(
     }
 }
 
-/// The other case: it owes no decision about this one any more. It is saved in any case, so that nobody
-/// withdraws it meanwhile.
+/// The other case: it owes no decision about this one any more and, if it is kept, those that the duplicate
+/// owed. It is saved in any case, so that nobody withdraws it meanwhile.
 fn beside(
-    rules: &RuleSet,
     request: &DecideDuplicate,
+    rest: Vec<CaseId>,
     other: Beside,
     call: &Call,
 ) -> Result<(Changed, Vec<u8>), Error> {
-    let mut change = CaseChange::begin_with(rules, other.stored.card, other.tasks, call.now);
+    let mut change = CaseChange::begin_with(rules::at(call.now), other.stored.card, other.tasks, call.now);
     if request.linkage != Linkage::Undone {
         change.decided(&request.case);
+    }
+    if request.linkage == Linkage::Merged {
+        let pairs = Pairs::of(&other.facts)?;
+        let open = |case: &CaseId| *case != request.other && pairs.holds(case).is_none();
+        change.owe_decision(rest.into_iter().filter(open), false);
     }
     Ok((change.finish(), other.stored.label))
 }

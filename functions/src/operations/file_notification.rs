@@ -176,9 +176,10 @@ async fn alike(app: &App, call: &Call, filing: &Filing<'_>) -> Result<Candidates
         person: filing.known.as_ref().map(|(person, _)| person),
         centre: &filing.centre.id,
         identity: &identity,
+        notified: call.now,
         disease: &filing.form.disease,
     };
-    candidates(app, &subject, call.now).await
+    candidates(app, &subject).await
 }
 
 fn incomplete() -> Error {

@@ -1,11 +1,12 @@
 //! `record-test`: a test of the person of a case, with method, specimen, day and result. All of them are
 //! kept (R26).
 
-use domain::api::error::{FieldError, Problem};
+use domain::api::error::{Code, FieldError, Problem};
 use domain::api::review::{RecordTest, TestRecorded};
 use domain::form;
 use domain::ids::WorkId;
 use domain::operation::Operation;
+use domain::placement::CaseKind;
 use domain::rules;
 use domain::work::Family;
 
@@ -32,6 +33,10 @@ pub async fn record_test(app: &App, call: &Call) -> Result<Reply, Error> {
         ..Wanted::event(Operation::RecordTest, &request.case, &request.request_id, &hash)
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
+        if case.card().kind == CaseKind::Duplicate {
+            // The result belongs to the case that is kept; here nobody would see it.
+            return Err(Error::api(Code::CaseEnded, "The case is a duplicate of another one."));
+        }
         let error = newest_form(&loaded)?.check_test(&request.test, today);
         if let Some(error) = error {
             return Err(Error::fields(vec![error]));

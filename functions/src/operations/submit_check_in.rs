@@ -3,6 +3,7 @@
 
 use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::Code;
+use domain::card::Card;
 use domain::change::{CaseChange, Earlier};
 use domain::ids::CaseId;
 use domain::level::Level;
@@ -27,26 +28,34 @@ use crate::store::{Transaction, keys};
 /// Takes in a check-in of a patient, or of staff on behalf.
 pub async fn submit_check_in(app: &App, call: &Call) -> Result<Reply, Error> {
     let request: SubmitCheckIn = call.body()?;
-    match enter(app, call, &request, &request.case).await {
-        Err(ended) if ended.code() == Code::CaseEnded => match kept(app, call, &request.case).await? {
-            Some((kept, caller)) => enter(app, &call.by(caller), &request, &kept).await,
-            None => Err(ended),
-        },
-        reply => reply,
+    let (mut case, mut caller) = (request.case.clone(), call.caller.clone());
+    // A merge or its end may be decided between two looks: nothing that a patient says is refused for that.
+    for _ in 0..LOOKS {
+        let ended = match enter(app, &call.by(caller.clone()), &request, &case).await {
+            Err(ended) if ended.code() == Code::CaseEnded => ended,
+            reply => return reply,
+        };
+        match kept(app, call, &request.case).await? {
+            Some((kept, _)) if kept.case == case && kept.ended_at.is_some() => return Err(ended),
+            Some((kept, as_its)) => (case, caller) = (kept.case, as_its),
+            None => return Err(ended),
+        }
     }
+    Err(Error::busy())
 }
 
-/// The case that is kept of a duplicate, and the patient as one who may report to it. Asked only after the
-/// duplicate itself has agreed to the caller.
-async fn kept(app: &App, call: &Call, case: &CaseId) -> Result<Option<(CaseId, Caller)>, Error> {
+/// How often the case in which somebody is followed is looked for.
+const LOOKS: u32 = 4;
+
+/// The case in which the patient is followed: the one that is kept of a duplicate, else the case itself; and
+/// the patient as one who may report to it. Asked only after the case itself has agreed to the caller.
+async fn kept(app: &App, call: &Call, case: &CaseId) -> Result<Option<(Card, Caller)>, Error> {
     let Caller::Patient(cases) = &call.caller else { return Ok(None) };
     let Some(stored) = app.store.card(case).await? else { return Ok(None) };
     let kept = followed(app, stored.card).await?;
-    if kept.case == *case {
-        return Ok(None);
-    }
     let own = cases.iter().cloned().chain([(kept.case.clone(), kept.access_version)]);
-    Ok(Some((kept.case, Caller::Patient(own.collect()))))
+    let caller = Caller::Patient(own.collect());
+    Ok(Some((kept, caller)))
 }
 
 async fn enter(app: &App, call: &Call, request: &SubmitCheckIn, case_id: &CaseId) -> Result<Reply, Error> {

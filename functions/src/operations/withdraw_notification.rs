@@ -28,7 +28,7 @@ pub async fn withdraw_notification(app: &App, call: &Call) -> Result<Reply, Erro
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
         let (before, by_centre) = (before(&loaded)?, by_centre(&case, by));
-        without_duplicates(&request.case, &loaded)?;
+        without_duplicates(&request.case, &loaded, by_centre)?;
         let standing = case.withdraw(&before, request.seen, by_centre).map_err(refused)?;
         let (case_id, request_id) = (&request.case, &request.request_id);
         let acting = Acting { operation, case: case_id, request: request_id, hash: &hash, by };
