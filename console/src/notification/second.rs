@@ -31,7 +31,7 @@ type Lines = BTreeMap<String, String>;
 
 fn lines(tag: &str) -> Option<&'static Lines> {
     static ALL: OnceLock<BTreeMap<&str, Lines>> = OnceLock::new();
-    let read = |json: &str| serde_json::from_str(json).unwrap_or_default();
+    let read = |json: &str| domain::json::read(json).unwrap_or_default();
     let all = || {
         let others = LANGUAGES.iter().filter(|(_, _, json)| !json.is_empty());
         others.map(|(tag, _, json)| (*tag, read(json))).collect()
