@@ -65,7 +65,7 @@ test('who was filed twice is compared, merged with a reason, and parted again', 
   const dialog = nurse.getByRole('dialog');
   await dialog.locator('#duplicate-note').fill('電話で本人に確認');
   assert.deepEqual(await axe(nurse), []);
-  await shots(nurse, 'console-duplicate-merge');
+  await shots(nurse, 'console-duplicate-merge', { whole: false });
   await dialog.getByRole('button', { name: t('console.duplicate.send') }).click();
   await gone(dialog);
   await expect(pair.getByText(t('console.linkage.merged')));

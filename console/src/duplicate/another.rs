@@ -28,7 +28,7 @@ pub fn Another(
         spawn(async move { found.set(Some(calls::ask(Operation::SearchCases, &request).await)) });
     };
     rsx! {
-        section { class: "card",
+        section { class: "card pair",
             h2 { {t("console.duplicate.another")} }
             form { class: "buttons", autocomplete: "off", onsubmit: look,
                 label { class: "visually-hidden", r#for: "another", {t("console.find.label")} }

@@ -68,7 +68,7 @@ fn Page(case: CaseId) -> Element {
                     Failed { failure, onretry: move |()| load(()) }
                 }
                 if pairs.is_empty() {
-                    p { class: "card", {t("console.duplicate.none")} }
+                    p { class: "card pair", {t("console.duplicate.none")} }
                 }
                 for pair in pairs {
                     Pair { key: "{pair.other}-{pair.decisions}", sheet: sheet.clone(), pair, onchange: reload }
@@ -147,7 +147,7 @@ fn Pair(sheet: Sheet, pair: Counterpart, onchange: EventHandler<()>) -> Element 
     let who = people::name(loaded.case.identity.name.as_deref());
     let decided = pair.linkage;
     rsx! {
-        section { class: "card", "aria-label": "{who}",
+        section { class: "card pair", "aria-label": "{who}",
             h2 {
                 "{who} "
                 if let Some(linkage) = decided {
