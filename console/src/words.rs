@@ -197,6 +197,7 @@ pub fn family(family: Family) -> &'static str {
         Family::Duplicate => "console.family.duplicate",
         Family::Placement => "console.family.placement",
         Family::Condition => "console.family.condition",
+        Family::Unknown => "console.family.unknown",
     })
 }
 

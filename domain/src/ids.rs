@@ -42,7 +42,8 @@ fn is_work(text: &str) -> bool {
         Some(("health", check_in)) => is_uuid(check_in),
         Some(("silence", due)) => due.parse::<Time>().is_ok_and(|time| time.to_string() == due),
         Some(_) => false,
-        None => Family::TASKS.iter().any(|family| family.code() == text),
+        // Also a task of a newer version, which an older app shows.
+        None => (1..=24).contains(&text.len()) && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'_')),
     }
 }
 
@@ -127,7 +128,7 @@ impl WorkId {
     /// What it is about.
     pub fn family(&self) -> Family {
         let word = self.0.split('-').next().unwrap_or_default();
-        Family::ALL.iter().copied().find(|family| family.code() == word).unwrap_or(Family::Health)
+        Family::ALL.iter().copied().find(|family| family.code() == word).unwrap_or(Family::Unknown)
     }
 
     /// Whether it is one of the two alerts, which the card mirrors.

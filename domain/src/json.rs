@@ -337,8 +337,12 @@ mod tests {
     use super::*;
     use crate::api::case::{Entry, What};
     use crate::api::error::Code;
+    use crate::api::work::WorkRow;
     use crate::ids::WorkId;
+    use crate::level::Level;
     use crate::reading::Answers;
+    use crate::triage::Reason;
+    use crate::work::Family;
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -405,5 +409,18 @@ mod tests {
         for broken in [json!({ "at": "2026-01-05T00:00:00Z" }), json!({ "at": 1, "what": "activated" })] {
             assert_eq!(of::<Entry>(&broken), Err(OfAnotherType));
         }
+    }
+
+    #[test]
+    fn work_and_reasons_of_a_newer_server_are_shown_and_never_lost() {
+        let row = json!({
+            "case": "00000000-0000-4000-8000-000000000001", "work": "transfer", "family": "transfer",
+            "level": "urgent", "reasons": ["spo2_low", "smell_of_smoke"], "state": "open", "mine": false,
+            "should_open_at": "2026-01-05T00:00:00Z", "opened_at": "2026-01-05T00:00:00Z",
+            "due_at": "2026-01-05T01:00:00Z", "version": 1, "reported_late": false, "missed": 0,
+        });
+        let row: WorkRow = of(&row).unwrap();
+        assert_eq!((row.work.as_str(), row.family), ("transfer", Family::Unknown));
+        assert_eq!((row.level, row.reasons), (Level::Urgent, vec![Reason::Spo2Low, Reason::Unknown]));
     }
 }

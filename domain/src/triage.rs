@@ -51,6 +51,9 @@ codes! {
         PulseHigh = "pulse_high",
         /// No check-in came (R13).
         Missed = "missed",
+        /// A reason of a newer version.
+        #[serde(other)]
+        Unknown = "unknown",
     }
 }
 
@@ -105,6 +108,7 @@ impl Reason {
             Self::PulseLow => 'D',
             Self::PulseHigh => 'Q',
             Self::Missed => 'M',
+            Self::Unknown => '?',
         }
     }
 }

@@ -29,6 +29,9 @@ codes! {
         Placement = "placement",
         /// Nobody has entered for a while how an inpatient is (R10).
         Condition = "condition",
+        /// Work of a newer version: shown, and done where its case is.
+        #[serde(other)]
+        Unknown = "unknown",
     }
 }
 

@@ -53,6 +53,7 @@ fn measure(reason: Reason) -> Option<Measure> {
         | Reason::BreathlessnessUnmeasured
         | Reason::CannotEat
         | Reason::NoUrineHalfDay
-        | Reason::Missed => None,
+        | Reason::Missed
+        | Reason::Unknown => None,
     }
 }

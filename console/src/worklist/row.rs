@@ -132,7 +132,9 @@ pub fn page(row: &WorkRow) -> Route {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
         Family::Duplicate => Route::Duplicates { case },
         Family::Condition => Route::Inpatients {},
-        Family::Health | Family::Silence | Family::FirstContact | Family::Placement => Route::Case { case },
+        Family::Health | Family::Silence | Family::FirstContact | Family::Placement | Family::Unknown => {
+            Route::Case { case }
+        }
     }
 }
 
