@@ -3,17 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { call, fileCase, getCase, staffToken } from './help/api.mjs';
+import { axe } from './help/axe.mjs';
 import { faults, launch, person, shots } from './help/browser.mjs';
 import { expect, gone } from './help/expect.mjs';
 import { signIn, tabTo } from './help/nurse.mjs';
 import { startServer } from './help/server.mjs';
 import { t } from './help/texts.mjs';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HOSPITAL = 'shiokaze-staff-1';
 
 let server, browser, token;
@@ -47,21 +45,6 @@ async function admit(name, kana, room) {
     },
   }, token);
   return filed;
-}
-
-/** What axe finds serious on the page, in both schemes. */
-async function axe(page) {
-  const found = [];
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    // Put in through the debugger, which the page's policy does not bind.
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    found.push(...serious.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`));
-  }
-  await page.emulateMedia({ colorScheme: null });
-  return found;
 }
 
 test('r10: the hospital enters how an inpatient is, and discharges', async () => {
