@@ -197,6 +197,13 @@ pub fn family(family: Family) -> &'static str {
         Family::Duplicate => "console.family.duplicate",
         Family::Placement => "console.family.placement",
         Family::Condition => "console.family.condition",
+        Family::CallBack => "console.family.call_back",
+        Family::CallDue => "console.family.call_due",
+        Family::Visit => "console.family.visit",
+        Family::Number => "console.family.number",
+        Family::Interpreter => "console.family.interpreter",
+        Family::Remarks => "console.family.remarks",
+        Family::Release => "console.family.release",
         Family::Unknown => "console.family.unknown",
     })
 }

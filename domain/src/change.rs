@@ -312,7 +312,7 @@ impl<'a> CaseChange<'a> {
             self.touch(family, |change| change.rings = false);
             self.end_work(family);
         }
-        for family in [Family::FirstContact, Family::TestResult, Family::Placement, Family::Condition] {
+        for family in Family::TASKS.into_iter().filter(|family| family.ends_with_case()) {
             self.settle_task(family);
         }
     }

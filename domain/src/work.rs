@@ -29,6 +29,20 @@ codes! {
         Placement = "placement",
         /// Nobody has entered for a while how an inpatient is (R10).
         Condition = "condition",
+        /// Somebody promised to call at a certain time.
+        CallBack = "call_back",
+        /// Staff call this patient every day, and it is time to (R11, "or other means").
+        CallDue = "call_due",
+        /// Nobody answers: somebody has to go there and look (domain.md 4.6).
+        Visit = "visit",
+        /// The telephone number is wrong.
+        Number = "number",
+        /// Nobody here speaks the patient's language.
+        Interpreter = "interpreter",
+        /// A check-in says something in words that nobody has read yet.
+        Remarks = "remarks",
+        /// The criteria of release are met: a person decides (R15).
+        Release = "release",
         /// Work of a newer version: shown, and done where its case is.
         #[serde(other)]
         Unknown = "unknown",
@@ -39,7 +53,7 @@ impl Family {
     /// The two alerts. The card mirrors them, so that a check-in reads nothing else.
     pub const ALERTS: [Self; 2] = [Self::Health, Self::Silence];
     /// Everything else: work that the card knows nothing of.
-    pub const TASKS: [Self; 7] = [
+    pub const TASKS: [Self; 14] = [
         Self::Review,
         Self::Correction,
         Self::FirstContact,
@@ -47,7 +61,19 @@ impl Family {
         Self::Duplicate,
         Self::Placement,
         Self::Condition,
+        Self::CallBack,
+        Self::CallDue,
+        Self::Visit,
+        Self::Number,
+        Self::Interpreter,
+        Self::Remarks,
+        Self::Release,
     ];
+
+    /// Whether it is owed only as long as the case lasts. A notification is checked all the same.
+    pub const fn ends_with_case(self) -> bool {
+        !matches!(self, Self::Review | Self::Correction | Self::Duplicate)
+    }
 }
 
 codes! {

@@ -132,9 +132,18 @@ pub fn page(row: &WorkRow) -> Route {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
         Family::Duplicate => Route::Duplicates { case },
         Family::Condition => Route::Inpatients {},
-        Family::Health | Family::Silence | Family::FirstContact | Family::Placement | Family::Unknown => {
-            Route::Case { case }
-        }
+        Family::Health
+        | Family::Silence
+        | Family::FirstContact
+        | Family::Placement
+        | Family::CallBack
+        | Family::CallDue
+        | Family::Visit
+        | Family::Number
+        | Family::Interpreter
+        | Family::Remarks
+        | Family::Release
+        | Family::Unknown => Route::Case { case },
     }
 }
 

@@ -334,6 +334,18 @@ impl Store {
         self.get(keys::work(case, work)).await?.map(item::read).transpose()
     }
 
+    /// Everything but the alerts that this case owes or ever owed. Strong.
+    pub async fn tasks(&self, case: &CaseId) -> Result<Vec<Task>, StoreError> {
+        let mut tasks = Vec::new();
+        for item in self.query(&keys::case(case), "WORK#").await? {
+            let work = keys::work_of(item::sort_key(&item));
+            if let Some(id) = work.filter(|id| !id.is_alert()) {
+                tasks.push(item::read::<StoredWork>(item)?.task(id));
+            }
+        }
+        Ok(tasks)
+    }
+
     /// Marks the ring as told, unless it rang again since. Whether it did not.
     pub async fn told(&self, case: &CaseId, work: &WorkId, ring: u32) -> Result<bool, StoreError> {
         let sent = self
