@@ -98,7 +98,7 @@ pub fn case_kind(kind: CaseKind) -> &'static str {
         CaseKind::RuledOut => "console.case_kind.ruled_out",
         CaseKind::Withdrawn => "console.case_kind.withdrawn",
         CaseKind::Duplicate => "console.case_kind.duplicate",
-        CaseKind::Unknown => "console.other",
+        CaseKind::Canary | CaseKind::Unknown => "console.other",
     })
 }
 

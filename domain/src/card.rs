@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CaseId, OrganisationId, PersonId, packed};
+use crate::ids::{CaseId, OrganisationId, PersonId, WorkId, packed};
 use crate::outcome::Outcome;
 use crate::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use crate::rules::RuleSet;
@@ -109,6 +109,9 @@ pub struct Card {
     /// Whether the counted window before that one was missed.
     #[serde(rename = "wm", default)]
     pub window_before_missed: bool,
+    /// Whether the patient was reminded of that window.
+    #[serde(rename = "rm", default, skip_serializing_if = "is_false")]
+    pub reminded: bool,
     /// How the case ended.
     #[serde(rename = "o", default, with = "crate::outcome::short", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
@@ -160,6 +163,7 @@ impl Card {
             digest: Digest::default(),
             next_window: None,
             window_before_missed: false,
+            reminded: false,
             outcome: None,
         };
         card.next_window =
@@ -192,9 +196,28 @@ impl Card {
         Some(Windows::new(schedule, rules.utc_offset_minutes))
     }
 
-    /// The time to look again (design 2.1): the alert time of the next window. Index attribute of `due`.
+    /// The time to look again (design 2.1): when the patient is reminded of the next window, then when its
+    /// alert opens. Index attribute of `due`.
     pub fn wake_at(&self, rules: &RuleSet) -> Option<Time> {
-        Some(self.windows(rules)?.first_due_from(self.next_window?).alert_at)
+        let window = self.windows(rules)?.first_due_from(self.next_window?);
+        Some(if self.is_to_be_reminded() { window.remind_at } else { window.alert_at })
+    }
+
+    /// Whether a text message of the next window is still to be sent: only to whoever checks in by phone.
+    pub fn is_to_be_reminded(&self) -> bool {
+        self.channel == Channel::App && !self.reminded
+    }
+
+    /// Expects a check-in in the window that is due then.
+    pub(crate) const fn expect(&mut self, due: Option<Time>) {
+        self.next_window = due;
+        self.reminded = false;
+    }
+
+    /// Open tasks that the card knows of: a change reads them, because it may settle them.
+    pub fn known_tasks(&self) -> Vec<WorkId> {
+        let visit = self.silence.as_ref().is_some_and(|silence| silence.visit);
+        if visit { vec![WorkId::task(Family::Visit)] } else { Vec::new() }
     }
 
     /// The open alert of a family; other work is not on the card.
@@ -218,6 +241,11 @@ impl Card {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
 const fn is_zero(count: &u32) -> bool {
     *count == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for

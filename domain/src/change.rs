@@ -37,6 +37,8 @@ pub struct Changed {
     pub was: u32,
     /// When the sweep has to look again.
     pub wake_at: Option<Time>,
+    /// The patient is reminded of the window that is due then.
+    pub reminds: Option<Time>,
     /// What became of its work, alerts first.
     pub work: Vec<WorkChange>,
     /// The work that is open after it, as far as it is known.
@@ -102,12 +104,15 @@ impl<'a> CaseChange<'a> {
 
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
+        let reminds = self.remind();
+        self.look_again();
         self.card.version = self.was + 1;
         self.changes.sort_by_key(|change| change.family);
         let open = Family::ALL.iter().filter_map(|family| self.open_work(*family)).cloned().collect();
         self.card.rules = self.rules.id();
         Changed {
             wake_at: self.card.wake_at(self.rules),
+            reminds,
             card: self.card,
             was: self.was,
             open,
@@ -264,17 +269,25 @@ impl<'a> CaseChange<'a> {
             None => {}
         }
         let taken = Taken { by: by.to_owned(), at: self.now };
-        self.touch(family, |change| change.work.taken = Some(taken));
+        let result_due = self.rules.result_due(alert, self.now);
+        self.touch(family, |change| {
+            change.work.taken = Some(taken);
+            change.result_due = Some(result_due);
+        });
         Ok(())
     }
 
-    /// Puts work back for somebody else.
+    /// Puts work back for somebody else. What is overdue rings at once.
     pub fn put_back(&mut self, work: &WorkId, by: &str) -> Result<(), Refusal> {
         let (family, alert) = self.find(work)?;
         match &alert.taken {
             Some(taken) if taken.by != by => Err(Refusal::TakenByOther),
             Some(_) => {
-                self.touch(family, |change| change.work.taken = None);
+                let is_overdue = alert.due_at <= self.now;
+                self.touch(family, |change| {
+                    change.work.taken = None;
+                    change.rings |= is_overdue;
+                });
                 Ok(())
             }
             None => Ok(()),
@@ -283,6 +296,9 @@ impl<'a> CaseChange<'a> {
 
     /// A person closes work; a caution may be watched for a while with the `reasons` that it had.
     pub fn close(&mut self, work: &WorkId, watch: Option<(Span, Vec<Reason>)>) -> Result<(), Refusal> {
+        if self.was_ended_here(work) {
+            return Ok(());
+        }
         let (family, alert) = self.find(work)?;
         // What is left over from a case that is none asks for nothing any more.
         let is_none = !duplicate::counts(self.card.kind);
@@ -305,6 +321,12 @@ impl<'a> CaseChange<'a> {
         Ok(())
     }
 
+    /// Whether this change itself has ended the work already: a call that reached the patient ends the visit
+    /// that it was about.
+    pub(crate) fn was_ended_here(&self, work: &WorkId) -> bool {
+        self.changes.iter().any(|change| change.closed && change.work.id == *work)
+    }
+
     /// A person ended the case, and what was open with it: nobody is told of it any more. A notification
     /// is checked and corrected all the same.
     pub(crate) fn close_all(&mut self) {
@@ -325,12 +347,12 @@ impl<'a> CaseChange<'a> {
                 break;
             }
             if self.card.ended_at.is_some_and(|ended| window.due >= ended || window.alert_at >= ended) {
-                self.card.next_window = None;
+                self.card.expect(None);
                 break;
             }
             self.miss(&window);
             self.card.window_before_missed = true;
-            self.card.next_window = Some(windows.after(window).due);
+            self.card.expect(Some(windows.after(window).due));
         }
     }
 
@@ -339,6 +361,7 @@ impl<'a> CaseChange<'a> {
         let silence = &schedule.silence;
         let level = if self.card.window_before_missed { silence.level_again } else { silence.level };
         let due_at = self.rules.take_due(level, self.now);
+        let visit_at = window.due + silence.visit_after();
         match self.card.alert(Family::Silence) {
             None => {
                 let alert = Work {
@@ -349,6 +372,8 @@ impl<'a> CaseChange<'a> {
                     version: 1,
                     last_missed: Some(window.due),
                     reported_late: false,
+                    visit_at: Some(visit_at),
+                    visit: false,
                 };
                 self.open(Family::Silence, alert, window.alert_at, vec![Reason::Missed], vec![window.due]);
             }
@@ -356,13 +381,17 @@ impl<'a> CaseChange<'a> {
                 let level = level.max(open.level);
                 let due_at = open.due_at.min(self.rules.take_due(level, self.now));
                 // A ladder that had stopped starts again, so it must be heard again.
-                let rings = level > open.level || open.reported_late;
+                let restarts = open.reported_late;
+                let rings = level > open.level || restarts;
                 self.touch(Family::Silence, |change| {
                     change.work.level = level;
                     change.work.due_at = due_at;
                     change.work.taken = None;
                     change.work.last_missed = Some(window.due);
                     change.work.reported_late = false;
+                    if restarts {
+                        change.work.visit_at = Some(visit_at);
+                    }
                     change.missed.push(window.due);
                     change.rings |= rings;
                 });
@@ -377,7 +406,7 @@ impl<'a> CaseChange<'a> {
         let window = windows.first_due_from(due);
         if window.holds(effective) {
             self.card.window_before_missed = false;
-            self.card.next_window = Some(windows.after(window).due);
+            self.card.expect(Some(windows.after(window).due));
         }
     }
 
@@ -388,9 +417,12 @@ impl<'a> CaseChange<'a> {
         }
         self.touch(Family::Silence, |change| {
             change.work.reported_late = true;
+            change.work.visit_at = None;
+            change.work.visit = false;
             // What this very report settled has nobody left to wake.
             change.rings = false;
         });
+        self.settle_task(Family::Visit);
     }
 
     fn is_alerting(&self, judged: &Judgement) -> bool {
@@ -413,6 +445,8 @@ impl<'a> CaseChange<'a> {
                     version: 1,
                     last_missed: None,
                     reported_late: false,
+                    visit_at: None,
+                    visit: false,
                 };
                 self.open(Family::Health, alert, self.now, judged.reasons.clone(), Vec::new());
             }
@@ -472,6 +506,10 @@ impl<'a> CaseChange<'a> {
             missed,
             others: Vec::new(),
             rings: true,
+            climbs: false,
+            answered: false,
+            result_due: None,
+            wake_at: None,
             closed: false,
         });
     }
@@ -493,6 +531,10 @@ impl<'a> CaseChange<'a> {
                 missed: Vec::new(),
                 others: Vec::new(),
                 rings: false,
+                climbs: false,
+                answered: false,
+                result_due: None,
+                wake_at: None,
                 closed: false,
             });
             self.changes.len() - 1

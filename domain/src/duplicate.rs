@@ -184,7 +184,7 @@ impl CaseChange<'_> {
             self.card.care_status = CareStatus::Ended;
             self.card.ended_at = Some(self.now);
             self.card.outcome = Some(Outcome::Duplicate);
-            self.card.next_window = None;
+            self.card.expect(None);
             self.card.watch = None;
         }
         Ok(Standing { state: NotificationState::Duplicate, ..standing.clone() })

@@ -49,8 +49,17 @@ pub fn mobile_number(phone: Option<&str>) -> Result<String, FieldError> {
 /// The message in the patient's language: in Japanese and a line of English if nobody has asked yet which
 /// that is, or if there is none in it.
 pub fn message(language: Option<Language>, link: &str) -> String {
-    let known = language.and_then(|language| messages().get(language.code()));
-    let in_own = |code: &str| messages().get(code).map_or("", String::as_str);
+    in_language(messages(), language, link)
+}
+
+/// One of these texts with a link below it.
+pub(crate) fn in_language(
+    texts: &BTreeMap<String, String>,
+    language: Option<Language>,
+    link: &str,
+) -> String {
+    let known = language.and_then(|language| texts.get(language.code()));
+    let in_own = |code: &str| texts.get(code).map_or("", String::as_str);
     match known {
         Some(text) => [text, link].join("\n"),
         None => [in_own("ja"), in_own("en"), link].join("\n"),

@@ -31,3 +31,33 @@ impl Level {
         }
     }
 }
+
+/// Serde form of a level on the card: its first letter.
+pub(crate) mod letter {
+    use super::{Deserialize, Level};
+    use serde::{Deserializer, Serializer};
+
+    /// Writes the letter.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+    pub fn serialize<S: Serializer>(level: &Level, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(match level {
+            Level::Ok => "o",
+            Level::Caution => "c",
+            Level::Urgent => "u",
+            Level::Emergency => "e",
+            Level::Unknown => "?",
+        })
+    }
+
+    /// Reads the letter. What is not known must not look harmless.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Level, D::Error> {
+        let letter = String::deserialize(from)?;
+        Ok(match letter.chars().next() {
+            Some('o') => Level::Ok,
+            Some('c') => Level::Caution,
+            Some('u') => Level::Urgent,
+            Some('e') => Level::Emergency,
+            _ => Level::Unknown,
+        })
+    }
+}

@@ -9,13 +9,14 @@
 //! - [`api`]: requests, answers and error codes of every operation (the wire)
 //! - [`operation`], [`rights`]: which operations there are and who may call them
 //! - [`form`]: notification forms as dated data, and the code that checks them
-//! - [`notification`], [`person`], [`placement`], [`entry_code`], [`entry_link`]: what is filed, about whom, and where they are
+//! - [`notification`], [`person`], [`placement`], [`entry_code`], [`entry_link`], [`reminder`]: what is filed, about whom, and where they are
 //! - [`json`]: reading JSON with little code, for apps that are downloaded
 //! - [`import`]: notifications from a CSV file, with the check of the form, and what is written as CSV
 //! - [`find`], [`era`]: how a person is looked for, and names and dates in all their spellings
 //! - [`reading`], [`symptoms`], [`level`], [`triage`]: a check-in's content and what it is judged to be
 //! - [`rules`], [`schedule`]: dated rule sets, due times and windows
 //! - [`card`], [`work`], [`change`]: the state of a case, what is owed to it, and how both change
+//! - [`ringing`]: who is rung, when, until somebody has it in hand and has written a result
 //! - [`test_report`]: how many an institution tested on a day; most of them never become a case
 //! - [`capacity`]: beds and hotel rooms of an institution on a day
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
@@ -48,8 +49,10 @@ pub mod outcome;
 pub mod person;
 pub mod placement;
 pub mod reading;
+pub mod reminder;
 pub mod review;
 pub mod rights;
+pub mod ringing;
 pub mod risk;
 pub mod rules;
 pub mod schedule;

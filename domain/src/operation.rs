@@ -89,6 +89,12 @@ operations! {
     SweepDue = "sweep-due" EVENT,
     /// Tells organisations about work that rings.
     NotifyHealthCentre = "notify-health-centre" EVENT,
+    /// Reminds patients of a check-in that has not come.
+    RemindPatient = "remind-patient" EVENT,
+    /// Raises an alarm if the sweep stands still, and keeps the canaries.
+    WatchSweep = "watch-sweep" EVENT,
+    /// Listens whether the canaries' alarms arrive.
+    HearCanary = "hear-canary" EVENT,
 }
 
 impl Operation {

@@ -151,7 +151,7 @@ impl CaseChange<'_> {
         }
         self.card.care_status = CareStatus::Ended;
         self.card.ended_at = Some(end.at);
-        self.card.next_window = None;
+        self.card.expect(None);
         self.card.window_before_missed = false;
         self.card.watch = None;
         Ok(1)

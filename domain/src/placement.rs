@@ -23,6 +23,8 @@ pub enum CaseKind {
     Withdrawn,
     /// 重複: another case of the same illness is kept (domain.md 6.5).
     Duplicate,
+    /// Nobody: a case that misses on purpose, so that a silent alarm is noticed (design 2.12).
+    Canary,
     /// A kind of a newer version.
     #[serde(other)]
     Unknown,

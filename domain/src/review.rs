@@ -236,7 +236,7 @@ impl CaseChange<'_> {
     fn end_as_no_case(&mut self, by_centre: bool) {
         self.card.care_status = CareStatus::Ended;
         self.card.ended_at = self.card.ended_at.or(Some(self.now));
-        self.card.next_window = None;
+        self.card.expect(None);
         self.card.outcome = Some(match self.card.kind {
             CaseKind::RuledOut => Outcome::RuledOut,
             _ => Outcome::Withdrawn,

@@ -122,6 +122,10 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::ListInpatients => {
             &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation), (HospitalStaff, OwnOrganisation)]
         }
-        Operation::SweepDue | Operation::NotifyHealthCentre => &[(System, None)],
+        Operation::SweepDue
+        | Operation::NotifyHealthCentre
+        | Operation::RemindPatient
+        | Operation::WatchSweep
+        | Operation::HearCanary => &[(System, None)],
     }
 }

@@ -60,6 +60,20 @@ pub struct StaffRules {
     placement_hours: i64,
     bed_hours: i64,
     condition_hours: i64,
+    hold_minutes: i64,
+    unanswered_apart_minutes: i64,
+}
+
+impl StaffRules {
+    /// How long "call in progress" and "119 arranged" hold the clock of a result.
+    pub const fn hold(&self) -> Span {
+        Span::minutes(self.hold_minutes)
+    }
+
+    /// Two calls so far apart that nobody answered are followed by one to the emergency contact.
+    pub const fn unanswered_apart(&self) -> Span {
+        Span::minutes(self.unanswered_apart_minutes)
+    }
 }
 
 /// A part of the file that stands there and is read by [`RuleSet::staff`].
@@ -131,6 +145,8 @@ pub struct Schedule {
 #[serde(deny_unknown_fields)]
 pub struct SilenceRule {
     after_minutes: i64,
+    sms_after_minutes: i64,
+    visit_after_minutes: i64,
     /// Level of a first missed window.
     pub level: Level,
     /// Level when the window before was missed too.
@@ -142,10 +158,20 @@ impl SilenceRule {
     pub const fn after(&self) -> Span {
         Span::minutes(self.after_minutes)
     }
+
+    /// From the due time to the text message that reminds the patient.
+    pub const fn remind_after(&self) -> Span {
+        Span::minutes(self.sms_after_minutes)
+    }
+
+    /// From the due time of the first missed window to the visit, or the knock at a hotel's door.
+    pub const fn visit_after(&self) -> Span {
+        Span::minutes(self.visit_after_minutes)
+    }
 }
 
 /// Opening hours of a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct OpeningHours {
@@ -364,8 +390,17 @@ impl RuleSet {
             // Settling walks windows in order, so a window must be decided before the next begins.
             for (i, due) in schedule.due.iter().enumerate() {
                 let end = schedule.due.get(i + 1).map_or(24 * 60, |next| u32::midpoint(due.0, next.0));
-                if i64::from(due.0) + schedule.silence.after_minutes >= i64::from(end) {
+                let silence = &schedule.silence;
+                if i64::from(due.0) + silence.after_minutes >= i64::from(end) {
                     return Err(format!("{}: an alert must open before its window ends", self.id()));
+                }
+                if silence.sms_after_minutes >= silence.after_minutes
+                    || silence.visit_after_minutes <= silence.after_minutes
+                {
+                    return Err(format!(
+                        "{}: a reminder comes before the alert, a visit after it",
+                        self.id()
+                    ));
                 }
             }
         }

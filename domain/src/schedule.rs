@@ -15,6 +15,8 @@ pub struct Window {
     pub starts: Time,
     /// The first moment after it.
     pub ends: Time,
+    /// When the patient is reminded unless it is answered by then.
+    pub remind_at: Time,
     /// When its alert opens unless it is answered by then.
     pub alert_at: Time,
 }
@@ -50,6 +52,7 @@ impl<'a> Windows<'a> {
                 due,
                 starts: Time::at(day, starts, self.offset),
                 ends: Time::at(day, ends, self.offset),
+                remind_at: due + self.schedule.silence.remind_after(),
                 alert_at: due + self.schedule.silence.after(),
             }
         })
@@ -68,7 +71,7 @@ impl<'a> Windows<'a> {
                 break;
             }
         }
-        last.unwrap_or(Window { due: from, starts: from, ends: from, alert_at: from })
+        last.unwrap_or(Window { due: from, starts: from, ends: from, remind_at: from, alert_at: from })
     }
 
     /// The window after this one.

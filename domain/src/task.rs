@@ -85,6 +85,8 @@ fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChang
             version,
             last_missed: None,
             reported_late: false,
+            visit_at: None,
+            visit: false,
         },
         was,
         opens: false,
@@ -95,6 +97,10 @@ fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChang
         missed: Vec::new(),
         others: Vec::new(),
         rings: false,
+        climbs: false,
+        answered: false,
+        result_due: None,
+        wake_at: None,
         closed: false,
     }
 }
@@ -138,6 +144,12 @@ impl CaseChange<'_> {
             match undecided_for(self.rules, is) {
                 Some(after) => self.wait(Family::Placement, from + after),
                 None => self.settle_task(Family::Placement),
+            }
+        }
+        if before.place != self.card.place {
+            // A hotel's desk sees the alerts of its residents, and no others.
+            for family in Family::ALERTS {
+                self.touch(family, |_| {});
             }
         }
         if !is_hospital(is) {

@@ -51,6 +51,12 @@ impl Time {
         self.local(offset_minutes).date()
     }
 
+    /// Minutes after midnight on that wall clock.
+    pub fn minute_of_day(self, offset_minutes: i32) -> u32 {
+        let local = self.local(offset_minutes);
+        local.hour() * 60 + local.minute()
+    }
+
     /// The moment at which a wall clock `offset_minutes` east of UTC shows `day`, `minute` minutes after midnight.
     pub fn at(day: Date, minute: u32, offset_minutes: i32) -> Self {
         let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp();

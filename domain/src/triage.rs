@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CheckInId, packed};
-use crate::level::Level;
+use crate::level::{Level, letter};
 use crate::reading::Reading;
 use crate::rules::{Fall, RuleSet};
 use crate::symptoms::{Symptom, codes};
@@ -51,6 +51,8 @@ codes! {
         PulseHigh = "pulse_high",
         /// No check-in came (R13).
         Missed = "missed",
+        /// Two calls were not answered: the emergency contact is called (domain.md 4.6).
+        CallEmergencyContact = "call_emergency_contact",
         /// A reason of a newer version.
         #[serde(other)]
         Unknown = "unknown",
@@ -108,6 +110,7 @@ impl Reason {
             Self::PulseLow => 'D',
             Self::PulseHigh => 'Q',
             Self::Missed => 'M',
+            Self::CallEmergencyContact => 'K',
             Self::Unknown => '?',
         }
     }
@@ -175,7 +178,7 @@ pub struct Last {
     #[serde(flatten)]
     pub place: Place,
     /// What it was judged to be.
-    #[serde(rename = "v")]
+    #[serde(rename = "v", with = "letter")]
     pub level: Level,
     /// Body temperature in tenths.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]

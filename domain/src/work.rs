@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaseId, OrganisationId, WorkId, packed_work};
-use crate::level::Level;
+use crate::level::{Level, letter};
 use crate::symptoms::codes;
 use crate::time::{Time, maybe_seconds, seconds};
 use crate::triage::{Reason, letters};
@@ -97,7 +97,7 @@ pub struct Work {
     #[serde(rename = "i", with = "packed_work")]
     pub id: WorkId,
     /// Its level.
-    #[serde(rename = "l")]
+    #[serde(rename = "l", with = "letter")]
     pub level: Level,
     /// Its clock.
     #[serde(rename = "d", with = "seconds")]
@@ -114,6 +114,12 @@ pub struct Work {
     /// Silence: a check-in came late, or a call reached the patient.
     #[serde(rename = "r", default, skip_serializing_if = "is_false")]
     pub reported_late: bool,
+    /// Silence: when somebody goes there and looks, unless the patient is heard of.
+    #[serde(rename = "g", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub visit_at: Option<Time>,
+    /// Silence: that visit is owed.
+    #[serde(rename = "w", default, skip_serializing_if = "is_false")]
+    pub visit: bool,
 }
 
 /// Who has work in hand.
@@ -178,6 +184,14 @@ pub struct WorkChange {
     pub others: Vec<CaseId>,
     /// Whether it rings.
     pub rings: bool,
+    /// Whether its ring is the next step of the ladder.
+    pub climbs: bool,
+    /// Whether a result was written, so that the ladder begins anew.
+    pub answered: bool,
+    /// Until when whoever has it in hand writes a result, if that changed.
+    pub result_due: Option<Time>,
+    /// When the sweep looks at it again, if that changed.
+    pub wake_at: Option<Time>,
     /// Whether it was closed.
     pub closed: bool,
 }

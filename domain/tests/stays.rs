@@ -186,7 +186,8 @@ fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
     let card = placed(&card, &stay(CareStatus::HotelIsolation, later), later).unwrap();
     // 07:00 is past and 16:00 at least four hours away.
     assert_eq!(card.next_window, Some(time("2026-01-12T16:00")));
-    assert_eq!(card.wake_at(rules), Some(time("2026-01-12T17:00")));
+    // The reminder comes first, the alert at 17:00.
+    assert_eq!(card.wake_at(rules), Some(time("2026-01-12T16:30")));
 }
 
 #[test]

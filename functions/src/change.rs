@@ -25,7 +25,7 @@ use crate::secrets::Secrets;
 use crate::store::cards::StoredCard;
 use crate::store::item::Item;
 use crate::store::work::Change;
-use crate::store::{Failed, Transaction, keys};
+use crate::store::{Failed, StoreError, Transaction, keys};
 
 /// How often a decision is made anew before the caller is asked to come back (design 5).
 const TRIES: u32 = 5;
@@ -145,7 +145,9 @@ where
     for attempt in 0..TRIES {
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
         let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
-        let tasks = tasks(app, wanted.case, wanted.work).await?;
+        let mut work = wanted.work.to_vec();
+        work.extend(stored.card.known_tasks().into_iter().filter(|id| !wanted.work.contains(id)));
+        let tasks = tasks(app, wanted.case, &work).await?;
         let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
         let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
@@ -217,9 +219,9 @@ async fn save(
 }
 
 /// The tasks among this work, as they are stored. Alerts stand on the card.
-pub async fn tasks(app: &App, case: &CaseId, work: &[WorkId]) -> Result<Vec<Task>, Error> {
+pub async fn tasks(app: &App, case: &CaseId, work: &[WorkId]) -> Result<Vec<Task>, StoreError> {
     if work.len() > READ_ONE_BY_ONE {
-        return Ok(app.store.tasks(case).await?);
+        return app.store.tasks(case).await;
     }
     let mut tasks = Vec::new();
     for id in work.iter().filter(|id| !id.is_alert()) {

@@ -66,7 +66,9 @@ pub async fn from_env() -> Result<App, ConfigError> {
         notifier: Arc::new(Topics::new(
             aws_sdk_sns::Client::from_conf(sns.build()),
             optional("TOPIC_PREFIX"),
+            optional("ALARM_TOPIC"),
         )),
+        duties: Arc::new(crate::duty::Duties::default()),
         console_url: optional("CONSOLE_URL"),
         app_url: optional("APP_URL"),
     })

@@ -11,9 +11,11 @@ use lambda_http::{Body, Error, Request, RequestExt, Response};
 use lambda_runtime::{LambdaEvent, service_fn, tracing};
 use serde_json::Value;
 
+use crate::App;
 use crate::config;
 use crate::http::answer;
 use crate::operations::notify_health_centre::{Rung, notify_health_centre};
+use crate::operations::remind_patient::remind_patient;
 use crate::operations::sweep_due::sweep_due;
 
 /// Left at the end of a sweep's time for its last answer.
@@ -53,13 +55,24 @@ pub async fn serve_sweep() -> Result<(), Error> {
 
 /// Runs the telling of what rings.
 pub async fn serve_notify() -> Result<(), Error> {
+    serve_stream(async |app, batch| notify_health_centre(app, batch, now()).await).await
+}
+
+/// Runs the reminding of patients.
+pub async fn serve_remind() -> Result<(), Error> {
+    serve_stream(async |app, batch| remind_patient(app, batch, now()).await).await
+}
+
+/// Runs what the table's stream calls, with batches of keys; it answers the places that failed.
+async fn serve_stream(run: impl AsyncFn(&App, &[Rung]) -> Vec<usize>) -> Result<(), Error> {
     tracing::init_default_subscriber();
     let app = config::from_env().await?;
-    let app = &app;
+    let (app, run) = (&app, &run);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<StreamEvent>| async move {
         let records = event.payload.records;
         let batch: Vec<Rung> = records.iter().map(|record| rung(&record.change.keys)).collect();
-        let failed = notify_health_centre(app, &batch).await;
+        // In a box, because the compiler lays out no future that is nested as deeply as this one.
+        let failed = Box::pin(run(app, &batch)).await;
         let failures = failed.into_iter().filter_map(|place| {
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = records.get(place)?.change.sequence_number.clone();

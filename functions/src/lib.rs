@@ -18,6 +18,7 @@ pub mod auth;
 pub mod change;
 pub mod config;
 pub mod duplicates;
+pub mod duty;
 pub mod error;
 pub mod http;
 #[cfg(feature = "lambda")]
@@ -47,6 +48,8 @@ pub struct App {
     pub staff: Arc<staff::StaffKeys>,
     /// Where organisations are told.
     pub notifier: Arc<dyn notify::Notifier>,
+    /// Who answers for which organisation, as it was read lately.
+    pub duties: Arc<duty::Duties>,
     /// Address of the console, for the link in a notice.
     pub console_url: String,
     /// Address of the patient's app, ending in a slash, for the link with an entry code.

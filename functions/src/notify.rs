@@ -8,16 +8,55 @@ use aws_sdk_sns::error::ProvideErrorMetadata;
 use aws_sdk_sns::types::MessageAttributeValue;
 use domain::ids::OrganisationId;
 use domain::level::Level;
+use domain::ringing::Audience;
+use domain::time::Time;
 
 /// What an organisation is told about work that rings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     /// Who is told.
     pub organisation: OrganisationId,
+    /// For whom of it.
+    pub audience: Audience,
     /// How many items ring, by level, worst first.
     pub counts: BTreeMap<std::cmp::Reverse<Level>, usize>,
     /// Where to look.
     pub link: String,
+}
+
+/// Something is wrong with the system itself; whoever runs it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// No sweep has come to its end since then, or ever.
+    SweepStopped {
+        /// When the last one did.
+        last: Option<Time>,
+    },
+    /// Alarms of these centres do not arrive.
+    CanaryNotHeard {
+        /// Which centres.
+        centres: Vec<OrganisationId>,
+    },
+}
+
+impl Alarm {
+    /// What it says.
+    pub fn message(&self) -> String {
+        match self {
+            Self::SweepStopped { last: None } => {
+                "sweep-due has never come to its end. Nobody is looking for who is overdue.".to_owned()
+            }
+            Self::SweepStopped { last: Some(last) } => {
+                format!(
+                    "sweep-due has not come to its end since {last}. Nobody is looking for who is overdue."
+                )
+            }
+            Self::CanaryNotHeard { centres } => {
+                let names: Vec<&str> = centres.iter().map(OrganisationId::as_str).collect();
+                format!("The canary of {} was not heard: alarms may not arrive.", names.join(", "))
+            }
+        }
+    }
 }
 
 /// The message could not be handed over; it is tried again.
@@ -49,6 +88,9 @@ pub trait Notifier: Send + Sync {
 
     /// Hands a text message over to the telephone network.
     async fn text(&self, message: &TextMessage) -> Result<(), NotPublished>;
+
+    /// Tells whoever runs the system.
+    async fn alarm(&self, alarm: &Alarm) -> Result<(), NotPublished>;
 }
 
 impl Notice {
@@ -88,12 +130,13 @@ const fn word(level: Level) -> (&'static str, &'static str) {
 pub struct Topics {
     client: aws_sdk_sns::Client,
     prefix: String,
+    alarms: String,
 }
 
 impl Topics {
-    /// Topics whose ARNs begin with this prefix.
-    pub const fn new(client: aws_sdk_sns::Client, prefix: String) -> Self {
-        Self { client, prefix }
+    /// Topics whose ARNs begin with this prefix, and the topic of alarms.
+    pub const fn new(client: aws_sdk_sns::Client, prefix: String, alarms: String) -> Self {
+        Self { client, prefix, alarms }
     }
 }
 
@@ -115,7 +158,7 @@ impl Notifier for Topics {
             .subject(notice.subject())
             .message(notice.message())
             .message_attributes("level", attribute(level.as_str().unwrap_or_default())?)
-            .message_attributes("audience", attribute("owner")?)
+            .message_attributes("audience", attribute(notice.audience.code())?)
             .send()
             .await
             .map_err(|error| failed(&aws_sdk_sns::error::DisplayErrorContext(&error)))?;
@@ -138,5 +181,18 @@ impl Notifier for Topics {
             .await;
         // The code alone: what SNS says in words repeats the number.
         sent.map(|_| ()).map_err(|error| NotPublished(error.code().unwrap_or("no answer").to_owned()))
+    }
+
+    async fn alarm(&self, alarm: &Alarm) -> Result<(), NotPublished> {
+        let sent = self
+            .client
+            .publish()
+            .topic_arn(&self.alarms)
+            .subject("[Mimamori] alarm")
+            .message(alarm.message())
+            .send()
+            .await;
+        sent.map(|_| ())
+            .map_err(|error| NotPublished(aws_sdk_sns::error::DisplayErrorContext(&error).to_string()))
     }
 }

@@ -283,7 +283,11 @@ fn shape(operation: Operation) -> Option<Shape> {
             ],
             "Capacities",
         ),
-        Operation::SweepDue | Operation::NotifyHealthCentre => return None,
+        Operation::SweepDue
+        | Operation::NotifyHealthCentre
+        | Operation::RemindPatient
+        | Operation::WatchSweep
+        | Operation::HearCanary => return None,
     })
 }
 

@@ -27,6 +27,7 @@ use crate::store::item::{self, Item};
 use crate::store::keys;
 use crate::store::outcomes::StoredOutcome;
 use crate::store::pairs::{Pairs, StoredPair};
+use crate::store::reminders::StoredReminder;
 use crate::store::work::StoredWork;
 
 /// The timeline in the making.
@@ -98,6 +99,7 @@ impl<'a> Story<'a> {
             "OUTCOME" => self.ended(item::read(item)?)?,
             "CHECKIN" => self.checked_in(item)?,
             "WORK" => self.opened(item)?,
+            "REMINDER" => self.reminded(&sk, item::read(item)?),
             "CONTACT" => self.called(item::read(item)?)?,
             "SHEET" => self.asked(&sk, item::read(item)?)?,
             "LINK" => self.links.read(item)?,
@@ -112,6 +114,12 @@ impl<'a> Story<'a> {
     fn add(&mut self, at: Time, by: Option<(Role, Option<String>)>, what: What) {
         let by = by.map(|(role, name)| Actor { role, name });
         self.entries.push(Entry { at, by, what });
+    }
+
+    fn reminded(&mut self, sk: &str, stored: StoredReminder) {
+        if let Some(due) = keys::reminder_of(sk) {
+            self.add(stored.at.unwrap_or(due), None, What::Reminded { due, state: stored.state });
+        }
     }
 
     fn notified(&mut self, stored: StoredNotification) {
@@ -349,7 +357,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }
         | What::Linked { .. } => (1, entry.at),
-        What::Activated | What::EntryLinkSent => (2, entry.at),
+        What::Activated | What::EntryLinkSent | What::Reminded { .. } => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),

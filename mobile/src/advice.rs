@@ -32,7 +32,7 @@ pub fn advice(level: Level, reasons: &[Reason]) -> Vec<&'static str> {
             }
             Reason::CannotEat | Reason::NoUrineHalfDay => add("patient.do.drink"),
             Reason::PulseLow | Reason::PulseHigh => add("patient.do.pulse"),
-            Reason::Missed | Reason::Unknown => {}
+            Reason::Missed | Reason::CallEmergencyContact | Reason::Unknown => {}
         }
     }
     // The one says all of the other.

@@ -54,6 +54,7 @@ fn measure(reason: Reason) -> Option<Measure> {
         | Reason::CannotEat
         | Reason::NoUrineHalfDay
         | Reason::Missed
+        | Reason::CallEmergencyContact
         | Reason::Unknown => None,
     }
 }

@@ -91,6 +91,7 @@ async fn r09_the_centre_acts_by_where_the_patient_is() {
 async fn admission_stops_the_schedule_and_step_down_restarts_it() {
     let world = World::new().await;
     let case = world.patient(Filing::high_risk(), jst("2026-01-04 16:00")).await.case;
+    world.spoken_to(&case, jst("2026-01-04 17:00")).await;
     let admitted = jst("2026-01-05 08:00");
     moved(&world, &moves(&case, 1, to_hospital(admitted)), admitted).await;
     // No check-in is missed; after two days only the condition that nobody entered is asked for.
@@ -104,8 +105,11 @@ async fn admission_stops_the_schedule_and_step_down_restarts_it() {
     let answer = moved(&world, &moves(&case, 2, home), down).await;
     // 09:00 is less than four hours away.
     assert_eq!(answer.next_due, Some(jst("2026-01-09 15:00")));
-    assert_eq!(world.sweep(jst("2026-01-09 15:59")).await.settled, 0);
-    assert_eq!(world.sweep(jst("2026-01-09 16:01")).await.settled, 1);
+    assert_eq!(world.sweep(jst("2026-01-09 15:29")).await.settled, 0);
+    // The reminder, the alert.
+    for at in ["2026-01-09 15:31", "2026-01-09 16:01"] {
+        assert_eq!(world.sweep(jst(at)).await.settled, 1, "{at}");
+    }
     let row = world.work(jst("2026-01-09 16:01")).await.remove(0);
     assert_eq!((row.family, row.should_open_at), (Family::Silence, jst("2026-01-09 16:00")));
 }

@@ -90,7 +90,7 @@ fn filing() -> FileNotification {
 
 fn remarked(words: &str) -> Answers {
     let remarks = Some(words.to_owned());
-    Answers { remarks, ..oxygen(94) }
+    Answers { remarks, ..oxygen(93) }
 }
 
 /// Files, activates, checks in, calls and closes, with a canary in every field that takes one. What

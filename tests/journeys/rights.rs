@@ -134,9 +134,9 @@ impl Cast {
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
             }
-            Operation::GetMyIsolation | Operation::SweepDue | Operation::NotifyHealthCentre => {
-                (String::new(), json!({}))
-            }
+            // What the schedule and the stream call has no route.
+            other if other.method().is_none() => (String::new(), json!({})),
+            Operation::GetMyIsolation => (String::new(), json!({})),
             _ => (String::new(), self.scene.request_about(operation, &row).1),
         };
         let mut body = body;

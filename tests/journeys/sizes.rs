@@ -63,6 +63,8 @@ fn alert(work: WorkId, now: Time) -> Work {
         version: 9_999,
         last_missed: Some(now - Span::seconds(86_399)),
         reported_late: true,
+        visit_at: None,
+        visit: false,
     }
 }
 
@@ -92,7 +94,8 @@ fn fullest() -> Card {
     (card.stays, card.conditions, card.condition_at) = (99, 999, Some(now));
     card.identity = 99;
     card.health = Some(alert(WorkId::health(&id()), now));
-    card.silence = Some(alert(WorkId::silence(now), now));
+    let visit_at = Some(now + Span::seconds(21_599));
+    card.silence = Some(Work { visit_at, ..alert(WorkId::silence(now), now) });
     // Everything that a caution can be about.
     let reasons = Reason::ALL.iter().copied().filter(|reason| *reason != Reason::Missed).collect();
     card.watch = Some(Watch { until: now, reasons });
@@ -110,6 +113,7 @@ fn fullest() -> Card {
     }
     card.next_window = Some(now + Span::seconds(12_345));
     card.window_before_missed = true;
+    card.reminded = true;
     card.outcome = Some(Outcome::Released);
     card
 }

@@ -74,9 +74,9 @@ async fn a_failed_message_is_tried_again_until_it_is_told() {
 async fn a_ring_that_comes_while_the_last_is_being_told_is_told_too() {
     let world = Arc::new(World::new().await);
     let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
-    patient.checks_in(oxygen(94), jst("2026-01-05 08:00")).await;
-    let phone = patient.awake(jst("2026-01-05 08:01")).await;
-    let request = tests::people::check_in(&patient.case, oxygen(92), jst("2026-01-05 08:01"));
+    patient.checks_in(oxygen(94), jst("2026-01-05 09:00")).await;
+    let phone = patient.awake(jst("2026-01-05 09:01")).await;
+    let request = tests::people::check_in(&patient.case, oxygen(92), jst("2026-01-05 09:01"));
     let body = serde_json::to_vec(&request).unwrap();
 
     // Between the message and its mark, the alert rises.
@@ -96,7 +96,7 @@ async fn a_ring_that_comes_while_the_last_is_being_told_is_told_too() {
                 .body(body.into())
                 .unwrap();
             let response =
-                functions::http::answer(&app, Operation::SubmitCheckIn, request, jst("2026-01-05 08:01"))
+                functions::http::answer(&app, Operation::SubmitCheckIn, request, jst("2026-01-05 09:01"))
                     .await;
             assert_eq!(response.status(), 200);
         }))

@@ -5,6 +5,7 @@
 
 pub mod generator;
 pub mod people;
+pub mod simulation;
 pub mod units;
 
 use std::sync::{Arc, Mutex};
@@ -21,9 +22,11 @@ use domain::api::work::{WorkRow, Worklist};
 use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::time::{Date, Time};
+use domain::work::Family;
 use functions::App;
-use functions::notify::{NotPublished, Notice, Notifier, TextMessage};
+use functions::notify::{Alarm, NotPublished, Notice, Notifier, TextMessage};
 use functions::operations::notify_health_centre::{Rung, notify_health_centre};
+use functions::operations::remind_patient::remind_patient;
 use functions::operations::sweep_due::{Swept, sweep_due};
 use functions::secrets::Secrets;
 use functions::staff::StaffKeys;
@@ -65,7 +68,9 @@ pub struct World {
     /// What organisations were told.
     pub told: Arc<Told>,
     issuer: Issuer,
-    reader: Reader,
+    ringing: Reader,
+    reminding: Reader,
+    seen: Mutex<Time>,
     _folder: tempfile::TempDir,
 }
 
@@ -74,6 +79,7 @@ pub struct World {
 pub struct Told {
     notices: Mutex<Vec<Notice>>,
     texts: Mutex<Vec<TextMessage>>,
+    alarms: Mutex<Vec<Alarm>>,
     broken: Mutex<bool>,
 }
 
@@ -86,6 +92,11 @@ impl Told {
     /// Every text message to a patient so far.
     pub fn texts(&self) -> Vec<TextMessage> {
         self.texts.lock().unwrap().clone()
+    }
+
+    /// Every alarm of the system about itself so far.
+    pub fn alarms(&self) -> Vec<Alarm> {
+        self.alarms.lock().unwrap().clone()
     }
 
     /// From now on publishing fails, or works again.
@@ -109,6 +120,11 @@ impl Notifier for Told {
             return Err(NotPublished("broken for a test".to_owned()));
         }
         self.texts.lock().unwrap().push(message.clone());
+        Ok(())
+    }
+
+    async fn alarm(&self, alarm: &Alarm) -> Result<(), NotPublished> {
+        self.alarms.lock().unwrap().push(alarm.clone());
         Ok(())
     }
 }
@@ -179,14 +195,27 @@ impl World {
             secrets: Arc::new(Secrets::new(&[42; 32]).unwrap()),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
             notifier: told.clone(),
+            duties: Arc::new(functions::duty::Duties::default()),
             console_url: "https://mimamori.invalid/console/".to_owned(),
             app_url: "https://mimamori.invalid/".to_owned(),
         };
         let all = organisations::read_file(ORGANISATIONS).unwrap();
         app.store.load_organisations(&issuer.url(), &all).await.unwrap();
-        let reader = Reader::new(&engine, template.stream_mappings[0].clone(), folder.path());
+        let reader = |operation: Operation| {
+            Reader::new(&engine, template.stream_mapping(operation).unwrap().clone(), folder.path())
+        };
+        let (ringing, reminding) = (reader(Operation::NotifyHealthCentre), reader(Operation::RemindPatient));
         engine.meter().reset();
-        Self { app, engine, told, issuer, reader, _folder: folder }
+        Self {
+            app,
+            engine,
+            told,
+            issuer,
+            ringing,
+            reminding,
+            seen: Mutex::new(Time::from_seconds(0)),
+            _folder: folder,
+        }
     }
 
     /// A member of staff, signed in at `now`.
@@ -213,6 +242,7 @@ impl World {
         body: Vec<u8>,
         now: Time,
     ) -> Answer {
+        self.sees(now);
         let uri = format!("{}?{query}", operation.path());
         let mut request = Request::builder().uri(uri).method(operation.method().unwrap_or("POST"));
         if let Some(token) = &who.token {
@@ -234,18 +264,26 @@ impl World {
         }
     }
 
+    fn sees(&self, now: Time) {
+        *self.seen.lock().unwrap() = now;
+    }
+
     /// The sweep of this minute.
     pub async fn sweep(&self, now: Time) -> Swept {
+        self.sees(now);
         sweep_due(&self.app, now, Instant::now() + Duration::from_secs(60)).await.unwrap()
     }
 
-    /// Lets the stream tell what rings now.
+    /// Lets the stream tell what rings, at the last moment that anything happened.
     pub async fn tell(&self) {
-        let consumer = async |keys: Vec<(String, String)>| {
-            let batch: Vec<Rung> = keys.into_iter().map(|(pk, sk)| Rung { pk, sk }).collect();
-            notify_health_centre(&self.app, &batch).await
+        let now = *self.seen.lock().unwrap();
+        let rung = |keys: Vec<(String, String)>| -> Vec<Rung> {
+            keys.into_iter().map(|(pk, sk)| Rung { pk, sk }).collect()
         };
-        self.reader.drain(&consumer).await.unwrap();
+        let notify = async |keys| notify_health_centre(&self.app, &rung(keys), now).await;
+        self.ringing.drain(&notify).await.unwrap();
+        let remind = async |keys| remind_patient(&self.app, &rung(keys), now).await;
+        self.reminding.drain(&remind).await.unwrap();
     }
 
     /// The open alerts of the centre, as the nurse sees them.
@@ -275,6 +313,14 @@ impl World {
             .await
             .ok();
         self.activated(filed, filing.birth_date, now).await
+    }
+
+    /// Somebody has spoken to the patient: the first contact is owed no more.
+    pub async fn spoken_to(&self, case: &CaseId, now: Time) {
+        let view = self.case(case, now).await;
+        let owed = view.work.iter().find(|row| row.family == Family::FirstContact).unwrap();
+        let nurse = self.staff(NURSE, now);
+        self.post(&nurse, Operation::CloseWork, &people::close(owed), now).await.ok::<Value>();
     }
 
     /// Activates the phone of a patient who was filed.

@@ -87,6 +87,8 @@ pub struct Filing {
     pub channel: Channel,
     /// Pregnant.
     pub pregnant: bool,
+    /// The telephone; one of their own without.
+    pub phone: Option<String>,
 }
 
 impl Default for Filing {
@@ -97,6 +99,7 @@ impl Default for Filing {
             risk: Risk::Standard,
             channel: Channel::App,
             pregnant: false,
+            phone: None,
         }
     }
 }
@@ -128,7 +131,7 @@ impl Filing {
                     .with("sex", "female")
                     .with("birth_date", self.birth_date.to_string())
                     .with("municipality", "青波市")
-                    .with("phone", own.phone),
+                    .with("phone", self.phone.clone().unwrap_or(own.phone)),
             },
             on_behalf_of: None,
             same_person_as: None,
@@ -278,7 +281,7 @@ pub fn outcome(case: &CaseId, seen: u32, outcome: Outcome, at: Time) -> RecordOu
 /// Takes a row in hand.
 #[must_use]
 pub fn take(row: &WorkRow) -> TakeWork {
-    TakeWork { request_id: id(), case: row.case.clone(), work: row.work.clone(), in_hand: true }
+    TakeWork { request_id: id(), case: row.case.clone(), work: row.work.clone(), in_hand: true, hold: None }
 }
 
 /// Closes a row in the version in which it was seen.

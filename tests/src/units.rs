@@ -96,11 +96,15 @@ pub mod measure {
         for _ in 0..patients {
             world.patient(Filing::high_risk(), jst("2026-01-04 16:00")).await;
         }
+        // Whoever has no mobile number is reminded of nothing, at 09:30; one ring reads the night cover.
+        world.sweep(jst("2026-01-05 09:31")).await;
+        world.tell().await;
         world.engine.meter().reset();
         world.sweep(jst("2026-01-05 10:01")).await;
         let mut flag = cost(&world, "flagging a silent patient");
         flag.reads -= 32.0;
-        flag.calls -= 64;
+        flag.writes -= 1.0;
+        flag.calls -= 65;
         let usage = {
             world.engine.meter().reset();
             world.tell().await;

@@ -31,9 +31,10 @@ fn texts(language: &str) -> Texts {
 fn families() -> BTreeMap<&'static str, Vec<&'static str>> {
     let levels = [Level::Ok, Level::Caution, Level::Urgent, Level::Emergency, Level::Unknown];
     let reasons: Vec<_> = Reason::ALL.iter().map(|r| r.code()).collect();
-    // A missed check-in is never the reason of a check-in that the patient sent.
+    // Silence is never the reason of a check-in that the patient sent.
+    let of_silence = [Reason::Missed, Reason::CallEmergencyContact];
     let reasons_of_check_ins =
-        Reason::ALL.iter().filter(|r| **r != Reason::Missed).map(|r| r.code()).collect();
+        Reason::ALL.iter().filter(|r| !of_silence.contains(r)).map(|r| r.code()).collect();
     BTreeMap::from([
         ("shared.code.", Code::ALL.iter().map(|c| c.code()).collect()),
         ("shared.hint.", Hint::ALL.iter().map(|h| h.code()).collect()),

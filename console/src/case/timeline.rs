@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use domain::api::case::{Actor, CaseView, Entry, What};
 use domain::duplicate::Linkage;
 use domain::reading::Measure;
+use domain::reminder::Reminded;
 use domain::review::Revision;
 use domain::rights::Role;
 use domain::time::{Date, Span, Time};
@@ -91,6 +92,13 @@ fn title(what: &What) -> &'static str {
         What::Ended { .. } => "console.timeline.ended",
         What::Activated => "console.timeline.activated",
         What::EntryLinkSent => "console.timeline.link_sent",
+        What::Reminded { state, .. } => match state {
+            Reminded::Pending => "console.timeline.remind_pending",
+            Reminded::Sent => "console.timeline.remind_sent",
+            Reminded::NotNeeded => "console.timeline.remind_not_needed",
+            Reminded::NoNumber => "console.timeline.remind_no_number",
+            Reminded::NotSent | Reminded::Unknown => "console.timeline.remind_not_sent",
+        },
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
         What::AlertOpened { .. } => "console.timeline.alert_silence",
@@ -211,6 +219,12 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 if *is_duplicate { "console.timeline.merged_away" } else { "console.timeline.merged_here" };
             lines.push(if merged { t(whose) } else { words::linkage(*linkage) }.to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::Reminded { due, .. } => {
+            lines.push(tf(
+                "console.timeline.remind_of",
+                &[("time", &dates::moment(language(), *due, entry.at))],
+            ));
         }
         What::Activated
         | What::EntryLinkSent

@@ -16,6 +16,7 @@ use crate::outcome::Outcome;
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
+use crate::reminder::Reminded;
 use crate::review::{NotificationState, Revision};
 use crate::rights::Role;
 use crate::risk::RiskReason;
@@ -213,6 +214,13 @@ pub enum What as "What" by "what" {
     Activated,
     /// The link with the entry code was sent to the patient's mobile phone.
     EntryLinkSent,
+    /// A text message was to remind the patient of a check-in that had not come.
+    Reminded {
+        /// When that check-in was due.
+        due: Time,
+        /// What became of the message.
+        state: Reminded,
+    },
     /// A check-in arrived.
     CheckedIn {
         /// Its id.

@@ -118,6 +118,28 @@ pub struct WorkRow {
     /// Surname in kana, age, area; only for the organisation that owns the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
+    /// Until when whoever has it in hand writes a result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_due: Option<Time>,
+    /// Whom it is about, in the list of an organisation that sees the work of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_as: Option<SeenAs>,
+}
+
+/// What a list says of a patient to an organisation that does not own the work, in place of a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeenAs {
+    /// The first eight characters of the case's id.
+    pub number: String,
+    /// The organisation that owes the work.
+    pub owner: OrganisationId,
+    /// The room, if the patient stays with whoever asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// The decade of the age: 40 for whoever is 40 to 49.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_band: Option<u16>,
 }
 
 /// Takes work in hand, or puts it back.
@@ -133,6 +155,20 @@ pub struct TakeWork {
     pub work: WorkId,
     /// True to take it, false to put it back.
     pub in_hand: bool,
+    /// Holds the clock of the result while this goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
+}
+
+/// What holds the clock of a result for half an hour (design 6, "Work and its clocks").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// A call is in progress.
+    CallInProgress,
+    /// 119 was called, and an ambulance is on its way.
+    AmbulanceArranged,
 }
 
 /// A work item in the version in which it was seen.

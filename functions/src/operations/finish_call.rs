@@ -6,6 +6,7 @@ use domain::api::work::{CloseReason, FinishCall, Reached, WorkChanged};
 use domain::change::CaseChange;
 use domain::ids::WorkId;
 use domain::operation::Operation;
+use domain::time::Time;
 use domain::triage::{Place, Reason};
 use domain::work::Family;
 use serde_bytes::ByteBuf;
@@ -18,6 +19,8 @@ use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, ref
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredContact, StoredEvent};
+use crate::store::first_contact::StoredSheet;
+use crate::store::item::{self, Item};
 use crate::store::{Transaction, keys};
 
 /// A case has at most one open work item of each family.
@@ -38,9 +41,17 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     // bound to the request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
+    // What came of earlier calls decides what follows one that nobody answered: perhaps a visit.
+    let mut read = named.clone();
+    let mut facts: &[&str] = &[];
+    if request.reached == Reached::Nobody {
+        read.push(WorkId::task(Family::Visit));
+        facts = &[keys::CONTACTS, keys::SHEETS];
+    }
     let wanted = Wanted {
         arriving: told.as_ref().map(|arrival| &arrival.place),
-        work: &named,
+        work: &read,
+        facts,
         ..Wanted::event(Operation::FinishCall, &request.case, &request.request_id, &hash)
     };
     let result = change_case(app, call, wanted, |mut case, by, loaded| {
@@ -50,6 +61,10 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
             told.as_ref().map(|arrival| arrival.enter(&mut case, by, loaded.earlier)).transpose()?;
         if request.reached == Reached::Patient {
             case.reached_patient();
+        }
+        if request.reached == Reached::Nobody {
+            let (earlier, has_contact) = unanswered(app, &case, &loaded.facts)?;
+            case.nobody_answered(&earlier, has_contact);
         }
         end_or_keep(&mut case, &request, by, &reasons)?;
         let n = case.count_contact();
@@ -81,6 +96,28 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
         }
         Err(error) => Err(explained(app, &request.case, &work, error).await),
     }
+}
+
+/// The times of the unanswered calls about the silence that is open, and whether somebody else can be called.
+fn unanswered(app: &App, case: &CaseChange<'_>, facts: &[Item]) -> Result<(Vec<Time>, bool), Error> {
+    let silence = case.card().silence.as_ref().map(|silence| &silence.id);
+    let mut earlier = Vec::new();
+    let mut has_contact = false;
+    for fact in facts {
+        let sk = item::sort_key(fact);
+        if sk.starts_with(keys::CONTACTS) {
+            let contact: StoredContact = item::read(fact.clone())?;
+            if contact.reached == Reached::Nobody && contact.work.iter().any(|work| Some(work) == silence) {
+                earlier.push(contact.at);
+            }
+        } else if let Some(n) = keys::sheet_of(sk) {
+            // Sheets come in their order, so the newest one decides.
+            let key = keys::sheet(&case.card().case, n);
+            let sheet = item::read::<StoredSheet>(fact.clone())?.open(&app.secrets, &key)?;
+            has_contact = sheet.emergency_contact.is_some();
+        }
+    }
+    Ok((earlier, has_contact))
 }
 
 /// Whether the id of the told check-in belongs to another request, so that trying again is useless.
@@ -130,7 +167,7 @@ fn end_or_keep(
     for seen in &request.work {
         match &request.closing {
             Some(closing) => case.close(&seen.id, watch(closing, reasons)).map_err(refused)?,
-            None => case.take(&seen.id, subject).map_err(refused)?,
+            None => case.keep(&seen.id, subject).map_err(refused)?,
         }
     }
     Ok(())

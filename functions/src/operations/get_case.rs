@@ -155,6 +155,8 @@ fn row(
         version: stored.version,
         reported_late: stored.reported_late,
         missed: stored.missed_count,
+        result_due: stored.result_due,
+        seen_as: None,
         label,
     }
 }

@@ -86,11 +86,14 @@ fn work_row(app: &App, row: AttentionRow, subject: &str) -> WorkRow {
     let key = keys::case(&row.case);
     let place = seal::Place { key: &key, attribute: "label" };
     // A label that does not open must not hide the work itself.
-    let label = app
-        .secrets
-        .open(place, &row.label)
-        .inspect_err(|error| tracing::error!(%error, "a row is shown without its label"))
-        .ok();
+    let label = match row.seen_as {
+        Some(_) => None,
+        None => app
+            .secrets
+            .open(place, &row.label)
+            .inspect_err(|error| tracing::error!(%error, "a row is shown without its label"))
+            .ok(),
+    };
     let mut reasons = row.projected.reasons;
     reasons.sort_unstable();
     WorkRow {
@@ -108,6 +111,8 @@ fn work_row(app: &App, row: AttentionRow, subject: &str) -> WorkRow {
         version: row.projected.version,
         reported_late: row.projected.reported_late,
         missed: row.projected.missed_count,
+        result_due: row.projected.result_due,
+        seen_as: row.seen_as,
         label,
     }
 }

@@ -12,6 +12,7 @@ pub mod finish_call;
 pub mod get_case;
 pub mod get_my_isolation;
 pub mod get_notification;
+pub mod hear_canary;
 pub mod list_capacity;
 pub mod list_inpatients;
 pub mod list_notifications;
@@ -24,12 +25,14 @@ pub mod record_first_contact;
 pub mod record_outcome;
 pub mod record_test;
 pub mod refresh_session;
+pub mod remind_patient;
 pub mod return_notification;
 pub mod search_cases;
 pub mod send_entry_link;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
+pub mod watch_sweep;
 pub mod withdraw_notification;
 
 use domain::operation::Operation;
@@ -71,6 +74,10 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::FileCapacity => file_capacity::file_capacity(app, call).await,
         Operation::ListCapacity => list_capacity::list_capacity(app, call).await,
         // The schedule and the stream call these; they have no route.
-        Operation::SweepDue | Operation::NotifyHealthCentre => Err(Error::not_found()),
+        Operation::SweepDue
+        | Operation::NotifyHealthCentre
+        | Operation::RemindPatient
+        | Operation::WatchSweep
+        | Operation::HearCanary => Err(Error::not_found()),
     }
 }

@@ -8,15 +8,18 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use domain::change::CaseChange;
-use domain::ids::OrganisationId;
+use domain::ids::{CaseId, OrganisationId, WorkId};
+use domain::ringing::heard_as;
 use domain::rules;
 use domain::time::Time;
+use domain::work::{Family, Task, WorkState};
 use futures::stream::{self, StreamExt};
 use tokio::sync::Mutex;
 
 use crate::App;
 use crate::change::{pause, tasks};
 use crate::error::Error;
+use crate::store::cards::StoredCard;
 use crate::store::due::{Overdue, SHARDS};
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction};
@@ -53,6 +56,9 @@ pub async fn sweep_due(app: &App, now: Time, stop: Instant) -> Result<Swept, Err
             break;
         }
         sweep_shard(app, shard, now, stop, &pace, &mut swept).await?;
+    }
+    if swept.finished {
+        app.store.swept(now).await?;
     }
     Ok(swept)
 }
@@ -111,7 +117,7 @@ async fn settle_case(app: &App, overdue: Overdue, now: Time, stop: Instant, pace
 
 async fn try_to_settle(
     app: &App,
-    Overdue { case, task }: &Overdue,
+    overdue: &Overdue,
     now: Time,
     stop: Instant,
     pace: &Pace,
@@ -120,31 +126,80 @@ async fn try_to_settle(
         if Instant::now() >= stop {
             return Ok(Outcome::OutOfTime);
         }
-        let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
-        let rules = rules::at(now);
-        let tasks = tasks(app, case, task.as_slice()).await?;
-        let wake_at = match task {
-            None => stored.card.wake_at(rules),
-            Some(_) => tasks.first().and_then(|task| task.wake_at),
+        let tried = match &overdue.work {
+            None => settle_card(app, &overdue.case, now, pace).await,
+            Some(work) => settle_work(app, &overdue.case, work, now, pace).await,
         };
-        if wake_at.is_none_or(|wake_at| wake_at >= now) {
-            // The index was behind: somebody settled it meanwhile.
-            return Ok(Outcome::Nothing);
-        }
-        pace.wait(&stored.card.centre).await;
-        let changed = CaseChange::begin_with(rules, stored.card, tasks, now).finish();
-        let mut transaction = Transaction::default();
-        transaction.changed_card(&app.store, &changed, &stored.label)?;
-        for work in &changed.work {
-            transaction.work(&app.store, &changed.card, &stored.label, work, now, Change::default())?;
-        }
-        match app.store.commit(transaction).await {
-            Ok(()) => return Ok(Outcome::Settled),
+        match tried {
+            Ok(outcome) => return Ok(outcome),
             Err(Failed::Condition(_) | Failed::Conflict) => pause(attempt).await,
             Err(Failed::Store(error)) => return Err(error.into()),
         }
     }
     Ok(Outcome::Skipped)
+}
+
+/// Settles what is overdue on a card.
+async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result<Outcome, Failed> {
+    let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
+    if stored.card.wake_at(rules::at(now)).is_none_or(|wake_at| wake_at >= now) {
+        // The index was behind: somebody settled it meanwhile.
+        return Ok(Outcome::Nothing);
+    }
+    let tasks = tasks(app, case, &stored.card.known_tasks()).await?;
+    save(app, stored, tasks, now, pace).await
+}
+
+/// A task whose time has come opens; open work rings again and higher; a silence makes its visit.
+async fn settle_work(
+    app: &App,
+    case: &CaseId,
+    work: &WorkId,
+    now: Time,
+    pace: &Pace,
+) -> Result<Outcome, Failed> {
+    let Some(was) = app.store.work(case, work).await? else { return Ok(Outcome::Nothing) };
+    if was.wake_at.is_none_or(|wake_at| wake_at >= now) {
+        return Ok(Outcome::Nothing);
+    }
+    let waits = was.state == WorkState::Waiting;
+    if waits || was.visit_at.is_some_and(|visit| visit < now) {
+        let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
+        let tasks = if waits {
+            vec![was.task(work.clone())]
+        } else {
+            tasks(app, case, &[WorkId::task(Family::Visit)]).await?
+        };
+        return save(app, stored, tasks, now, pace).await;
+    }
+    pace.wait(&was.owner).await;
+    let wake_at = rules::at(now).take_due(heard_as(was.level, was.reported_late), now);
+    let wake_at = was.visit_at.map_or(wake_at, |visit| visit.min(wake_at));
+    match app.store.escalate(case, work, &was, wake_at).await? {
+        true => Ok(Outcome::Settled),
+        false => Err(Failed::Conflict),
+    }
+}
+
+/// Saves what settling comes to.
+async fn save(
+    app: &App,
+    stored: StoredCard,
+    tasks: Vec<Task>,
+    now: Time,
+    pace: &Pace,
+) -> Result<Outcome, Failed> {
+    pace.wait(&stored.card.centre).await;
+    let mut change = CaseChange::begin_with(rules::at(now), stored.card, tasks, now);
+    change.owe_visit();
+    let changed = change.finish();
+    let mut transaction = Transaction::default();
+    transaction.changed_card(&app.store, &changed, &stored.label)?;
+    for work in &changed.work {
+        transaction.work(&app.store, &changed.card, &stored.label, work, now, Change::default())?;
+    }
+    app.store.commit(transaction).await?;
+    Ok(Outcome::Settled)
 }
 
 /// Keeps each organisation's flags under what its list can take.

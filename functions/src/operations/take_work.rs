@@ -2,6 +2,7 @@
 
 use domain::api::work::{TakeWork, WorkChanged};
 use domain::operation::Operation;
+use domain::rules;
 
 use crate::App;
 use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
@@ -18,11 +19,16 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
         work: std::slice::from_ref(&request.work),
         ..Wanted::event(Operation::TakeWork, &request.case, &request.request_id, &hash)
     };
+    let hold = rules::at(call.now).staff().hold();
     let result = change_case(app, call, wanted, |mut case, by, _| {
         let subject = by.subject.as_deref().unwrap_or_default();
         let work = request.work.clone();
         let detail = if request.in_hand {
-            case.take(&work, subject).map_err(refused)?;
+            match request.hold {
+                None => case.take(&work, subject),
+                Some(_) => case.hold(&work, subject, Some(hold)),
+            }
+            .map_err(refused)?;
             Detail::Taken { work }
         } else {
             case.put_back(&work, subject).map_err(refused)?;

@@ -3,7 +3,7 @@
 use domain::card::Card;
 use domain::change::Changed;
 use domain::ids::CaseId;
-use domain::placement::CareStatus;
+use domain::placement::{CareStatus, CaseKind};
 use domain::time::Time;
 
 use super::due::due_shard;
@@ -50,7 +50,7 @@ pub fn item(card: &Card, label: &[u8], wake_at: Option<Time>) -> Result<Item, St
         item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
         item.insert("wake_at".to_owned(), text(wake_at));
     }
-    if card.care_status != CareStatus::Ended {
+    if card.care_status != CareStatus::Ended && card.kind != CaseKind::Canary {
         item.insert("roster_pk".to_owned(), text(&card.centre));
         item.insert("roster_sk".to_owned(), text(format_args!("{}#{}", card.care_status.code(), card.case)));
     }
@@ -76,6 +76,9 @@ impl Transaction {
         changed: &Changed,
         label: &[u8],
     ) -> Result<usize, StoreError> {
+        if let Some(due) = changed.reminds {
+            self.reminder(store, &changed.card.case, due)?;
+        }
         let item = item(&changed.card, label, changed.wake_at)?;
         self.replace(store, keys::card(&changed.card.case), item, "v", changed.was)
     }

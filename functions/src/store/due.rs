@@ -21,13 +21,13 @@ pub fn due_shard(case: &CaseId) -> String {
 pub struct Overdue {
     /// The case.
     pub case: CaseId,
-    /// The task whose time has come, if it is not the case's own.
-    pub task: Option<WorkId>,
+    /// The work whose time has come, if it is not the card's own.
+    pub work: Option<WorkId>,
 }
 
 impl Store {
-    /// Cases in a shard whose time to look again lies before `now`, and those of which a task waited
-    /// until then, oldest first, at most a page; then whether there are more. The index may lag, so
+    /// Cases in a shard whose time to look again lies before `now`, and work that waited until then
+    /// or rings again, oldest first, at most a page; then whether there are more. The index may lag, so
     /// each is read again before anything is decided.
     pub async fn overdue(&self, shard: u8, now: Time) -> Result<(Vec<Overdue>, bool), StoreError> {
         let answer = self
@@ -49,7 +49,7 @@ impl Store {
 fn overdue(item: &Item) -> Option<Overdue> {
     let case = text_of(item, "pk").and_then(keys::case_of)?;
     match sort_key(item) {
-        "CARD" => Some(Overdue { case, task: None }),
-        sk => keys::work_of(sk).map(|work| Overdue { case, task: Some(work) }),
+        "CARD" => Some(Overdue { case, work: None }),
+        sk => keys::work_of(sk).map(|work| Overdue { case, work: Some(work) }),
     }
 }

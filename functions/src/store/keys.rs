@@ -62,6 +62,26 @@ pub fn work_of(sk: &str) -> Option<WorkId> {
     sk.strip_prefix("WORK#")?.parse().ok()
 }
 
+/// The same work in another organisation's list.
+pub fn seen(id: &CaseId, work: &WorkId, viewer: &OrganisationId) -> Key {
+    Key::new(case(id), format!("SEEN#{work}#{viewer}"))
+}
+
+/// The work of such a sort key.
+pub fn seen_of(sk: &str) -> Option<WorkId> {
+    sk.strip_prefix("SEEN#")?.split_once('#')?.0.parse().ok()
+}
+
+/// A reminder of the window that is due then.
+pub fn reminder(id: &CaseId, due: Time) -> Key {
+    Key::new(case(id), format!("REMINDER#{due}"))
+}
+
+/// The due time of such a sort key.
+pub fn reminder_of(sk: &str) -> Option<Time> {
+    sk.strip_prefix("REMINDER#")?.parse().ok()
+}
+
 /// What the sort keys of events begin with.
 pub const EVENTS: &str = "EVENT#";
 
@@ -105,9 +125,12 @@ pub fn outcome(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("OUTCOME#{n:06}"))
 }
 
+/// What the sort keys of contact attempts begin with.
+pub const CONTACTS: &str = "CONTACT#";
+
 /// A contact attempt.
 pub fn contact(id: &CaseId, n: u32) -> Key {
-    Key::new(case(id), format!("CONTACT#{n:06}"))
+    Key::new(case(id), format!("{CONTACTS}{n:06}"))
 }
 
 /// What the sort keys of first contact sheets begin with.
@@ -276,6 +299,11 @@ pub fn subject(subject: &str) -> String {
 /// A membership of a person who signs in.
 pub fn membership(who: &str, id: &OrganisationId) -> Key {
     Key::new(subject(who), format!("ORG#{id}"))
+}
+
+/// What the system knows of itself.
+pub fn system(name: &str) -> Key {
+    Key::new(format!("SYSTEM#{name}"), "STATE")
 }
 
 /// An audit entry.

@@ -19,9 +19,12 @@ pub mod organisations;
 pub mod outcomes;
 pub mod pairs;
 pub mod people;
+pub mod reminders;
 pub mod residents;
 pub mod standings;
+pub mod system;
 pub mod test_reports;
+pub mod viewers;
 pub mod work;
 pub mod worklist;
 

@@ -5,10 +5,16 @@ use domain::api::isolation::CentreContact;
 use domain::form::{self, Adopted};
 use domain::ids::{CaseId, OrganisationId};
 use domain::rights::Role;
+use domain::ringing::Shift;
+use domain::rules::OpeningHours;
 use serde::{Deserialize, Serialize};
 
+use domain::time::Time;
+
 use super::item::{self, Item};
+use super::system::Centre;
 use super::{Store, StoreError, keys, other};
+use crate::duty::duty;
 
 /// An organisation as the data file describes it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +39,10 @@ pub struct Organisation {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub centre: Option<OrganisationId>,
     /// When it is staffed by day.
-    pub hours: Hours,
+    pub hours: OpeningHours,
+    /// Who answers otherwise. Whoever watches names somebody for every hour.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub night_cover: Vec<Shift>,
     /// Whether it has a topic.
     pub watches: bool,
     /// Of a prefecture: the forms that it uses, and when. Of a disease that is not among them, every form
@@ -43,15 +52,6 @@ pub struct Organisation {
     /// Its people.
     #[serde(default, skip_serializing)]
     pub members: Vec<FiledMember>,
-}
-
-/// Opening hours, `HH:MM`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs)]
-pub struct Hours {
-    pub opens: String,
-    pub closes: String,
 }
 
 /// A member as the data file describes one.
@@ -139,13 +139,21 @@ impl Store {
                 self.put(keys::membership(&subject, &organisation.id), item).await?;
             }
         }
-        Ok(())
+        let watching = all.iter().filter(|one| one.watches && one.kind == "health_centre");
+        let centre = |one: &Organisation| Centre { id: one.id.clone(), prefecture: one.prefecture.clone() };
+        self.set_centres(watching.map(centre).collect()).await
     }
 }
 
-/// Reads the data file. A form that does not exist would leave a prefecture without any.
+/// Reads the data file. A form that does not exist would leave a prefecture without any, a hole in the night
+/// cover a patient without anybody.
 pub fn read_file(json: &str) -> Result<Vec<Organisation>, StoreError> {
     let all: Vec<Organisation> = serde_json::from_str(json).map_err(other)?;
+    for organisation in all.iter().filter(|organisation| organisation.watches) {
+        if let Some(minute) = duty(organisation, Time::from_seconds(0)).uncovered() {
+            return Err(other(format!("nobody answers for {} at {minute}", organisation.id)));
+        }
+    }
     let adopted = all.iter().flat_map(|organisation| &organisation.forms);
     match adopted.map(|adopted| &adopted.form).find(|id| form::find(id).is_none()) {
         Some(id) => Err(other(format!("there is no form {id}"))),

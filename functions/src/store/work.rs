@@ -2,12 +2,15 @@
 //!
 //! The level is not projected into the list's index: it is the first character of `attention_sk`.
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use domain::api::work::CloseReason;
 use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::level::Level;
+use domain::placement::{CareStatus, CaseKind};
 use domain::time::{Time, maybe_seconds, seconds};
 use domain::triage::Reason;
 use domain::work::{Family, Taken, Task, Work, WorkChange, WorkState};
@@ -41,6 +44,18 @@ pub struct StoredWork {
     pub due_at: Time,
     /// The organisation that owns it.
     pub owner: OrganisationId,
+    /// The hotel whose desk sees it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hotel: Option<OrganisationId>,
+    /// Other organisations that were rung, and see it since.
+    #[serde(default, with = "serde_dynamo::string_set", skip_serializing_if = "Vec::is_empty")]
+    pub viewers: Vec<OrganisationId>,
+    /// Whether it is a canary's, which rings for nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub canary: bool,
+    /// `1` if somebody else sees it: each change is told by the stream, and copied to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
     /// Its version.
     pub version: u32,
     /// Subject of the person who has it in hand.
@@ -64,6 +79,15 @@ pub struct StoredWork {
     /// How often it rang.
     #[serde(default)]
     pub ring: u32,
+    /// The step of its ladder that rang last; 0 since it opened, or since a result was written.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub step: u32,
+    /// Until when whoever has it in hand writes a result.
+    #[serde(default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub result_due: Option<Time>,
+    /// Silence: when somebody goes there and looks.
+    #[serde(default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub visit_at: Option<Time>,
     /// Whether the last ring is still to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring_pending: Option<String>,
@@ -72,7 +96,7 @@ pub struct StoredWork {
     pub others: Vec<CaseId>,
     /// Rule set and version that opened it.
     pub rules: String,
-    /// When its time comes, while it waits. Index attribute of `due`.
+    /// When its time comes while it waits, and to look again while it is open. Index attribute of `due`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wake_at: Option<Time>,
 }
@@ -89,6 +113,8 @@ impl StoredWork {
             version: self.version,
             last_missed: None,
             reported_late: self.reported_late,
+            visit_at: self.visit_at,
+            visit: false,
         };
         Task { family: self.family, work, state: self.state, wake_at: self.wake_at, others: self.others }
     }
@@ -135,7 +161,7 @@ impl Transaction {
             Some(was) if change.opens => {
                 self.replace(store, key, opened(card, label, change, now, how)?, "version", was)
             }
-            Some(was) => self.update(changed(store, key, change, was, now, how)?),
+            Some(was) => self.update(changed(store, key, card, change, was, now, how)?),
         }
     }
 
@@ -167,6 +193,7 @@ fn opened(
 ) -> Result<Item, StoreError> {
     let alert = &change.work;
     let waits = change.waits_until.filter(|_| !change.closed);
+    let hotel = hotel(card, change.family);
     let state = match (change.closed, waits) {
         (true, _) => WorkState::Closed,
         (false, Some(_)) => WorkState::Waiting,
@@ -182,6 +209,10 @@ fn opened(
         opened_at: now,
         due_at: alert.due_at,
         owner: change.owner.clone().unwrap_or_else(|| card.centre.clone()),
+        canary: card.kind == CaseKind::Canary,
+        shown: hotel.is_some().then(|| "1".to_owned()),
+        hotel,
+        viewers: Vec::new(),
         version: alert.version,
         taken_by: None,
         taken_name: None,
@@ -192,19 +223,24 @@ fn opened(
         ring: u32::from(rings),
         ring_pending: rings.then(|| "1".to_owned()),
         others: change.others.clone(),
+        step: 0,
+        result_due: None,
+        visit_at: alert.visit_at,
         rules: card.rules.clone(),
-        wake_at: waits,
+        wake_at: if change.closed { None } else { waits.or(change.wake_at) },
     };
     let mut item = item::write(&work)?;
     item.insert("label".to_owned(), binary(label.to_vec()));
+    if work.wake_at.is_some() {
+        item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
+    }
     match state {
+        WorkState::Open | WorkState::InHand if card.kind == CaseKind::Canary => {}
         WorkState::Open | WorkState::InHand => {
             item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
             item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
         }
-        WorkState::Waiting => {
-            item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
-        }
+        WorkState::Waiting => {}
         // What was overdue when a person ended the case: it is told in the story and owed by nobody.
         WorkState::Closed => {
             item.insert("closed_at".to_owned(), number(now.seconds()));
@@ -219,6 +255,12 @@ fn opened(
         }
     }
     Ok(item)
+}
+
+/// The hotel whose desk sees this work: the alerts of its residents, and the knock at the door.
+fn hotel(card: &Card, family: Family) -> Option<OrganisationId> {
+    let is_theirs = matches!(family, Family::Health | Family::Silence | Family::Visit);
+    card.place.clone().filter(|_| is_theirs && card.care_status == CareStatus::HotelIsolation)
 }
 
 /// The parts of an update expression, gathered one by one.
@@ -257,6 +299,7 @@ impl Expression {
 fn changed(
     store: &Store,
     key: keys::Key,
+    card: &Card,
     change: &WorkChange,
     was: u32,
     now: Time,
@@ -282,7 +325,19 @@ fn changed(
                 .set("taken_at", number(taken.at.seconds()));
         }
         Some(_) => {}
-        None => parts.remove.extend(["taken_by", "taken_name", "taken_at"]),
+        None => parts.remove.extend(["taken_by", "taken_name", "taken_at", "result_due"]),
+    }
+    if let Some(due) = change.result_due.filter(|_| alert.taken.is_some()) {
+        parts = parts.set("result_due", number(due.seconds()));
+    }
+    match alert.visit_at {
+        Some(at) => parts = parts.set("visit_at", number(at.seconds())),
+        None if change.family == Family::Silence => parts.remove.push("visit_at"),
+        None => {}
+    }
+    // A hotel that the patient has left keeps its copy until the stream has told it of the end.
+    if let Some(hotel) = hotel(card, change.family) {
+        parts = parts.set("hotel", text(hotel)).set("shown", text("1"));
     }
     if !change.reasons.is_empty() {
         let codes = change.reasons.iter().map(|reason| reason.code().to_owned()).collect();
@@ -307,16 +362,21 @@ fn changed(
         if let Some(reason) = how.reason {
             parts = parts.set("closed_why", serde_dynamo::to_attribute_value(reason).map_err(other)?);
         }
-        parts.remove.extend(["attention_pk", "attention_sk", "ring_pending"]);
-        if !alert.id.is_alert() {
-            parts.remove.extend(["due_shard", "wake_at"]);
-        }
+        parts.remove.extend(["attention_pk", "attention_sk", "ring_pending", "due_shard", "wake_at"]);
     } else {
         parts = parts
             .set("state", text(alert.state().code()))
             .set("attention_sk", text(attention_sk(alert.level, alert.due_at)));
+        if let Some(wake_at) = change.wake_at {
+            parts = parts.set("wake_at", text(wake_at));
+        }
         if change.rings {
             parts = parts.set("ring_pending", text("1")).add("ring", number(1));
+        }
+        match (change.answered, change.climbs) {
+            (true, _) => parts = parts.set("step", number(0)),
+            (false, true) => parts = parts.add("step", number(1)),
+            (false, false) => {}
         }
     }
     let expression = parts.text();
@@ -334,38 +394,93 @@ impl Store {
         self.get(keys::work(case, work)).await?.map(item::read).transpose()
     }
 
-    /// Everything but the alerts that this case owes or ever owed. Strong.
-    pub async fn tasks(&self, case: &CaseId) -> Result<Vec<Task>, StoreError> {
-        let mut tasks = Vec::new();
+    /// Everything that is or ever was owed to this case. Strong.
+    pub async fn all_work(&self, case: &CaseId) -> Result<Vec<(WorkId, StoredWork)>, StoreError> {
+        let mut all = Vec::new();
         for item in self.query(&keys::case(case), "WORK#").await? {
-            let work = keys::work_of(item::sort_key(&item));
-            if let Some(id) = work.filter(|id| !id.is_alert()) {
-                tasks.push(item::read::<StoredWork>(item)?.task(id));
+            if let Some(id) = keys::work_of(item::sort_key(&item)) {
+                all.push((id, item::read(item)?));
             }
         }
-        Ok(tasks)
+        Ok(all)
     }
 
-    /// Marks the ring as told, unless it rang again since. Whether it did not.
-    pub async fn told(&self, case: &CaseId, work: &WorkId, ring: u32) -> Result<bool, StoreError> {
+    /// The same without the alerts.
+    pub async fn tasks(&self, case: &CaseId) -> Result<Vec<Task>, StoreError> {
+        let all = self.all_work(case).await?;
+        Ok(all.into_iter().filter(|(id, _)| !id.is_alert()).map(|(id, stored)| stored.task(id)).collect())
+    }
+
+    /// The next step of the ladder of open work rings, if nobody touched the work since it was read.
+    /// Whether it does.
+    pub async fn escalate(
+        &self,
+        case: &CaseId,
+        work: &WorkId,
+        was: &StoredWork,
+        wake_at: Time,
+    ) -> Result<bool, StoreError> {
         let sent = self
             .client
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::work(case, work).into_item(Item::new())))
-            .update_expression("REMOVE ring_pending")
-            .condition_expression("ring = :ring")
-            .expression_attribute_values(":ring", number(ring))
+            .update_expression("SET wake_at = :wake_at, ring_pending = :pending ADD ring :one, #step :one")
+            .condition_expression("#version = :version AND ring = :ring AND attribute_exists(wake_at)")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_names("#step", "step")
+            .expression_attribute_values(":wake_at", text(wake_at))
+            .expression_attribute_values(":pending", text("1"))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":version", number(was.version))
+            .expression_attribute_values(":ring", number(was.ring))
             .send()
             .await;
-        match sent {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(read_failed(error)),
+        held(sent)
+    }
+
+    /// Marks the ring as told, unless it rang again since, and remembers who else sees the work from now on.
+    /// Whether it did not ring again.
+    pub async fn told(
+        &self,
+        case: &CaseId,
+        work: &WorkId,
+        ring: u32,
+        viewers: &[OrganisationId],
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::work(case, work).into_item(Item::new())))
+            .condition_expression("ring = :ring")
+            .expression_attribute_values(":ring", number(ring));
+        let update = if viewers.is_empty() {
+            update.update_expression("REMOVE ring_pending")
+        } else {
+            let viewers = viewers.iter().map(ToString::to_string).collect();
+            update
+                .update_expression("REMOVE ring_pending SET shown = :shown ADD viewers :viewers")
+                .expression_attribute_values(":shown", text("1"))
+                .expression_attribute_values(":viewers", aws_sdk_dynamodb::types::AttributeValue::Ss(viewers))
+        };
+        held(update.send().await)
+    }
+}
+
+/// Whether the condition of an update held.
+fn held<R: std::fmt::Debug + Send + Sync + 'static>(
+    sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+) -> Result<bool, StoreError> {
+    match sent {
+        Ok(_) => Ok(true),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+        {
+            Ok(false)
         }
+        Err(error) => Err(read_failed(error)),
     }
 }

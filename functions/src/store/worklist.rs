@@ -2,13 +2,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::api::work::SeenAs;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::level::Level;
-use domain::time::{Time, seconds};
+use domain::time::{Time, maybe_seconds, seconds};
 use domain::triage::Reason;
 use serde::{Deserialize, Serialize};
 
 use super::item::{self, Item, binary_of, text, text_of};
+use super::viewers::about;
 use super::work::attention_pk;
 use super::{Store, StoreError, keys, read_failed};
 
@@ -30,6 +32,8 @@ pub struct AttentionRow {
     pub projected: Projected,
     /// The sealed label.
     pub label: Vec<u8>,
+    /// Whom it is about, if it is another organisation's work.
+    pub seen_as: Option<SeenAs>,
 }
 
 /// Projected attributes.
@@ -49,6 +53,8 @@ pub struct Projected {
     pub reported_late: bool,
     #[serde(default)]
     pub missed_count: u32,
+    #[serde(default, with = "maybe_seconds")]
+    pub result_due: Option<Time>,
 }
 
 /// A place in a list, to read on from.
@@ -111,7 +117,9 @@ pub(super) fn shown<T>(row: Result<T, StoreError>) -> Option<T> {
 fn row(item: Item) -> Result<AttentionRow, StoreError> {
     let broken = || StoreError::Other("a row has no case, work or clock".to_owned());
     let case = text_of(&item, "pk").and_then(keys::case_of).ok_or_else(broken)?;
-    let work = keys::work_of(item::sort_key(&item)).ok_or_else(broken)?;
+    let sk = item::sort_key(&item);
+    let work = keys::work_of(sk).or_else(|| keys::seen_of(sk)).ok_or_else(broken)?;
+    let seen_as = about(&item)?;
     let (rank, due) = text_of(&item, "attention_sk").and_then(|sk| sk.split_once('#')).ok_or_else(broken)?;
     let level = match rank {
         "0" => Level::Emergency,
@@ -121,7 +129,7 @@ fn row(item: Item) -> Result<AttentionRow, StoreError> {
     };
     let due_at = due.parse().map_err(|_| broken())?;
     let label = binary_of(&item, "label").unwrap_or_default().to_vec();
-    Ok(AttentionRow { case, work, level, due_at, projected: item::read(item)?, label })
+    Ok(AttentionRow { case, work, level, due_at, projected: item::read(item)?, label, seen_as })
 }
 
 fn cursor(key: &Item) -> Option<String> {
@@ -134,7 +142,7 @@ fn start(list: &str, cursor: &str) -> Option<Item> {
     let Cursor { pk, sk, attention_sk } =
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     keys::case_of(&pk)?;
-    if keys::work_of(&sk).is_none() && keys::standing_of(&sk).is_none() {
+    if keys::work_of(&sk).is_none() && keys::seen_of(&sk).is_none() && keys::standing_of(&sk).is_none() {
         return None;
     }
     let field = |name: &str, value: &str| (name.to_owned(), text(value));

@@ -8,9 +8,11 @@ use aws_lc_rs::rand;
 use aws_smithy_types::retry::RetryConfig;
 use axum::Router;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use domain::operation::Operation;
 use domain::time::Time;
 use functions::App;
 use functions::operations::notify_health_centre::{Rung, notify_health_centre};
+use functions::operations::remind_patient::remind_patient;
 use functions::secrets::Secrets;
 use functions::staff::StaffKeys;
 use functions::store::Store;
@@ -49,7 +51,8 @@ pub struct Machine {
     /// Who can sign in.
     pub staff: Vec<Staff>,
     outbox: Arc<Outbox>,
-    reader: Reader,
+    ringing: Reader,
+    reminding: Reader,
     template: Template,
     folder: PathBuf,
     origin: String,
@@ -83,14 +86,19 @@ impl Machine {
             secrets: Arc::new(Secrets::new(&secret).map_err(|error| anyhow!(error))?),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
             notifier: Arc::new(Post { outbox: outbox.clone(), now }),
+            duties: Arc::new(functions::duty::Duties::default()),
             console_url: format!("{origin}/console/"),
             app_url: format!("{origin}/"),
         };
         app.store.load_organisations(&issuer.url(), &organisations::read_file(ORGANISATIONS)?).await?;
-        let mapping = template.stream_mappings.first().context("the template maps no stream")?.clone();
-        let reader = Reader::new(&engine, mapping, folder);
+        let reader = |operation: Operation| {
+            let mapping = template.stream_mapping(operation).context("the template maps no stream")?;
+            anyhow::Ok(Reader::new(&engine, mapping.clone(), folder))
+        };
+        let (ringing, reminding) =
+            (reader(Operation::NotifyHealthCentre)?, reader(Operation::RemindPatient)?);
         let (folder, origin) = (folder.to_owned(), origin.to_owned());
-        Ok(Self { app, engine, clock, issuer, staff, outbox, reader, template, folder, origin })
+        Ok(Self { app, engine, clock, issuer, staff, outbox, ringing, reminding, template, folder, origin })
     }
 
     /// Everything that is served; the built apps lie in `web`.
@@ -115,8 +123,13 @@ impl Machine {
 
     /// Drives the stream and the schedule for ever.
     pub async fn drive(&self) {
-        let consumer = async |keys| notify(&self.app, keys).await;
-        tokio::join!(self.reader.run(&consumer), schedule::run(&self.app, &self.clock));
+        let notify = async |keys| notify_health_centre(&self.app, &rung(keys), self.clock.now()).await;
+        let remind = async |keys| remind_patient(&self.app, &rung(keys), self.clock.now()).await;
+        tokio::join!(
+            self.ringing.run(&notify),
+            self.reminding.run(&remind),
+            schedule::run(&self.app, &self.clock)
+        );
     }
 
     /// Tells the organisations what is in the stream now.
@@ -124,13 +137,15 @@ impl Machine {
     /// # Errors
     /// If the stream cannot be read.
     pub async fn tell(&self) -> Result<()> {
-        Ok(self.reader.drain(&async |keys| notify(&self.app, keys).await).await?)
+        let now = self.clock.now();
+        self.ringing.drain(&async |keys| notify_health_centre(&self.app, &rung(keys), now).await).await?;
+        self.reminding.drain(&async |keys| remind_patient(&self.app, &rung(keys), now).await).await?;
+        Ok(())
     }
 }
 
-async fn notify(app: &App, keys: Vec<Key>) -> Vec<usize> {
-    let batch: Vec<_> = keys.into_iter().map(|(pk, sk)| Rung { pk, sk }).collect();
-    notify_health_centre(app, &batch).await
+fn rung(keys: Vec<Key>) -> Vec<Rung> {
+    keys.into_iter().map(|(pk, sk)| Rung { pk, sk }).collect()
 }
 
 fn new_secret() -> std::io::Result<Vec<u8>> {

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::time::Time;
-use functions::notify::{NotPublished, Notice, Notifier, TextMessage};
+use functions::notify::{Alarm, NotPublished, Notice, Notifier, TextMessage};
 use serde::{Deserialize, Serialize};
 
 use crate::pages::{Language, escape, page};
@@ -59,7 +59,7 @@ impl Notifier for Post {
             message: notice.message(),
             attributes: vec![
                 attribute("level", level.as_str().unwrap_or_default()),
-                attribute("audience", "owner"),
+                attribute("audience", notice.audience.code()),
             ],
         };
         self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
@@ -71,6 +71,17 @@ impl Notifier for Post {
             topic: message.phone.clone(),
             subject: "SMS".to_owned(),
             message: message.text.clone(),
+            attributes: Vec::new(),
+        };
+        self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
+    }
+
+    async fn alarm(&self, alarm: &Alarm) -> Result<(), NotPublished> {
+        let message = Message {
+            at: (self.now)(),
+            topic: "mimamori-alarms-local".to_owned(),
+            subject: "[Mimamori] alarm".to_owned(),
+            message: alarm.message(),
             attributes: Vec::new(),
         };
         self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))

@@ -16,7 +16,7 @@ use crate::folder::replace_file;
 use crate::pattern::matches;
 use crate::template::StreamMapping;
 
-/// The name of the file that holds the number of the last processed record.
+/// What the name of the file begins with that holds the number of the last record which a function processed.
 const POSITION: &str = "stream-position";
 
 /// The name of the file of what could not be processed, one JSON object a line.
@@ -104,9 +104,13 @@ impl Reader {
         let batch = self.read(iterator).await?;
         self.process(batch.wanted, consumer).await?;
         if let Some(last) = &batch.last {
-            replace_file(&self.folder.join(POSITION), last.as_bytes())?;
+            replace_file(&self.position(), last.as_bytes())?;
         }
         Ok((batch.next, batch.last.is_some()))
+    }
+
+    fn position(&self) -> PathBuf {
+        self.folder.join(format!("{POSITION}-{}", self.mapping.operation))
     }
 
     /// An iterator after the kept position, or at the beginning of the stream.
@@ -117,7 +121,7 @@ impl Reader {
         let shards = stream.stream_description().map(|s| s.shards()).unwrap_or_default();
         let shard = shards.first().and_then(|s| s.shard_id()).ok_or_else(|| missing("shard"))?;
         let request = self.client.get_shard_iterator().stream_arn(arn).shard_id(shard);
-        let request = match std::fs::read_to_string(self.folder.join(POSITION)) {
+        let request = match std::fs::read_to_string(self.position()) {
             Ok(position) => {
                 request.shard_iterator_type(ShardIteratorType::AfterSequenceNumber).sequence_number(position)
             }

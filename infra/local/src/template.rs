@@ -9,6 +9,7 @@ mod table;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::create_table::builders::CreateTableInputBuilder;
+use domain::operation::Operation;
 use serde::Deserialize;
 use serde_yaml_ng::Value;
 use thiserror::Error;
@@ -110,6 +111,12 @@ impl Template {
     /// If a name in the template is empty in a way that the AWS client refuses.
     pub fn create_table(&self, name: &str) -> Result<CreateTableInputBuilder, BuildError> {
         self.table.create(name)
+    }
+
+    /// How the table's stream calls this operation.
+    #[must_use]
+    pub fn stream_mapping(&self, operation: Operation) -> Option<&StreamMapping> {
+        self.stream_mappings.iter().find(|mapping| mapping.operation == operation.name())
     }
 
     fn read_events(&mut self, id: &str, resource: &Value) -> Result<(), TemplateError> {

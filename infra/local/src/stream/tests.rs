@@ -80,6 +80,7 @@ async fn a_kill_before_the_position_is_kept_repeats_the_batch() {
     let table = Table::new(0).await;
     table.put("WORK#1", true).await;
     table.drain().await;
-    std::fs::remove_file(table.folder.path().join(POSITION)).unwrap();
+    let position = format!("{POSITION}-notify-health-centre");
+    std::fs::remove_file(table.folder.path().join(position)).unwrap();
     assert_eq!(table.drain().await, [["WORK#1"]]);
 }

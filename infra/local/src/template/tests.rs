@@ -34,7 +34,7 @@ fn the_stack_is_readable_and_has_the_three_indexes() {
     let names: Vec<_> = input.global_secondary_indexes().iter().map(|i| i.index_name()).collect();
     assert_eq!(names, ["due", "attention", "roster"]);
     assert!(template.routes.iter().all(|r| r.path == format!("/api/{}", r.operation)));
-    assert_eq!(template.stream_mappings.len(), 1);
+    assert_eq!(template.stream_mappings.len(), 2);
 }
 
 #[test]

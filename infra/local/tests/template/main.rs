@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 31] = [
+const OPERATIONS: [(&str, Option<&str>); 32] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -32,6 +32,7 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
     ("record-outcome", Some("POST")),
     ("record-test", Some("POST")),
     ("refresh-session", Some("POST")),
+    ("remind-patient", None),
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
     ("send-entry-link", Some("POST")),

@@ -22,7 +22,7 @@ fn nothing_that_runs_without_a_caller_fails_in_silence() {
         assert_eq!(*at(properties, "SqsManagedSseEnabled"), Value::Bool(true));
         template.alarm("ApproximateNumberOfMessagesVisible", &format!("{id}.QueueName"));
     }
-    for function in ["SweepDueFunction", "NotifyHealthCentreFunction"] {
+    for function in ["SweepDueFunction", "NotifyHealthCentreFunction", "RemindPatientFunction"] {
         template.alarm("Errors", function);
     }
     let not_run = template.alarm("Invocations", "SweepDueFunction");
@@ -48,19 +48,35 @@ fn the_stream_hands_over_what_rings_and_retries_it() {
     let template = Template::read();
     let ringing = template.function("notify-health-centre");
     let stream = events(ringing, "DynamoDB").next().expect("a stream");
-    let Some([filter]) = at(stream, "FilterCriteria/Filters").as_sequence().map(Vec::as_slice) else {
-        panic!("exactly one filter");
+    let expected = |attribute: &str| {
+        serde_json::json!({"dynamodb": {
+            "Keys": {"sk": {"S": [{"prefix": "WORK#"}]}},
+            "NewImage": {(attribute): {"S": ["1"]}},
+        }})
     };
-    let pattern: serde_json::Value =
-        serde_json::from_str(&text(at(filter, "Pattern"))).expect("a pattern in JSON");
-    let expected = serde_json::json!({"dynamodb": {
-        "Keys": {"sk": {"S": [{"prefix": "WORK#"}]}},
-        "NewImage": {"ring_pending": {"S": ["1"]}},
-    }});
-    assert_eq!(pattern, expected);
+    assert_eq!(patterns(stream), [expected("ring_pending"), expected("shown")]);
     assert_eq!(texts(at(stream, "FunctionResponseTypes")), ["ReportBatchItemFailures"]);
     assert_eq!(*at(stream, "BisectBatchOnFunctionError"), Value::Bool(true));
     assert!(at(stream, "MaximumRetryAttempts").as_u64() > Some(0));
+}
+
+#[test]
+fn the_stream_hands_over_who_is_to_be_reminded() {
+    let template = Template::read();
+    let reminding = template.function("remind-patient");
+    let stream = events(reminding, "DynamoDB").next().expect("a stream");
+    let expected = serde_json::json!({"dynamodb": {
+        "Keys": {"sk": {"S": [{"prefix": "REMINDER#"}]}},
+        "NewImage": {"remind_pending": {"S": ["1"]}},
+    }});
+    assert_eq!(patterns(stream), [expected]);
+    assert_eq!(texts(at(stream, "FunctionResponseTypes")), ["ReportBatchItemFailures"]);
+}
+
+fn patterns(stream: &Value) -> Vec<serde_json::Value> {
+    let filters = at(stream, "FilterCriteria/Filters").as_sequence().expect("filters");
+    let pattern = |filter| serde_json::from_str(&text(at(filter, "Pattern"))).expect("a pattern in JSON");
+    filters.iter().map(pattern).collect()
 }
 
 #[test]
@@ -83,7 +99,7 @@ fn no_index_projects_what_only_ringing_changes() {
     let template = Template::read();
     let table = at(template.resource("MimamoriTable"), "Properties");
     let projected = texts(at(table, "GlobalSecondaryIndexes"));
-    for attribute in ["ring", "ring_pending"] {
+    for attribute in ["ring", "ring_pending", "step", "shown", "viewers"] {
         assert!(!projected.iter().any(|name| name == attribute));
     }
 }
