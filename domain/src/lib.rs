@@ -20,6 +20,7 @@
 //! - [`capacity`]: beds and hotel rooms of an institution on a day
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 //! - [`duplicate`]: two notifications of one person, and what was decided about them
+//! - [`call`]: what a call comes to beyond words: its consequence, and a promised call-back
 //! - [`outcome`]: how a case ends, and what stops with it
 //! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
@@ -27,6 +28,7 @@
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
 
 pub mod api;
+pub mod call;
 pub mod capacity;
 pub mod card;
 pub mod change;

@@ -60,6 +60,7 @@ pub struct StaffRules {
     placement_hours: i64,
     bed_hours: i64,
     condition_hours: i64,
+    call_back_minutes: i64,
 }
 
 /// A part of the file that stands there and is read by [`RuleSet::staff`].
@@ -315,6 +316,11 @@ impl RuleSet {
     /// How long a condition is taken for how an inpatient is.
     pub fn condition_after(&self) -> Span {
         Span::hours(self.staff().condition_hours)
+    }
+
+    /// How long after the promised time a call-back is late.
+    pub fn call_back_after(&self) -> Span {
+        Span::minutes(self.staff().call_back_minutes)
     }
 
     /// The moment at which so much opening time has passed.

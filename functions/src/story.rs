@@ -255,6 +255,8 @@ impl<'a> Story<'a> {
             closed,
             kept,
             reason: stored.reason,
+            result: stored.result,
+            call_back_at: stored.call_back_at,
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())

@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod calls;
 mod capacity;
 mod dead;
 mod diseases;

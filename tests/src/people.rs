@@ -305,6 +305,8 @@ pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
         note: Some("声ははっきりしている".to_owned()),
         next_step: NextStep::Continue,
         closing: None,
+        result: None,
+        call_back_at: None,
     }
 }
 

@@ -159,6 +159,8 @@ impl Values {
                 reason,
                 watch_hours: Some(self.watch_hours).filter(|hours| can_watch && *hours > 0),
             }),
+            result: None,
+            call_back_at: None,
         })
     }
 

@@ -176,10 +176,17 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
             }
         }
-        What::Called { reached, next_step, note, closed, kept, reason } => {
+        What::Called { reached, next_step, note, closed, kept, reason, result, call_back_at } => {
             lines.push(pair(t("console.field.reached"), words::reached(*reached)));
+            lines.extend(result.as_ref().map(|result| {
+                let language = result.language.map_or("", first_contact::words::spoken);
+                words::list(
+                    [words::finding(result.what), language].into_iter().filter(|word| !word.is_empty()),
+                )
+            }));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
             lines.push(pair(t("console.field.next_step"), words::next_step(*next_step)));
+            lines.extend(call_back_at.map(|at| pair(t("console.field.call_back_at"), &moment(at, entry.at))));
             if !closed.is_empty() {
                 let reason = reason.map_or("", words::close_reason);
                 lines.push(pair(t("console.timeline.closed"), reason));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::duplicate::Counterpart;
 use crate::api::first_contact::{FirstContactView, LinkedCase};
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
+use crate::call::CallResult;
 use crate::condition::Severity;
 use crate::duplicate::Linkage;
 use crate::form::TestDone;
@@ -274,6 +275,12 @@ pub enum What as "What" by "what" {
         kept: Vec<WorkId>,
         /// Why it could be closed.
         reason: Option<CloseReason>,
+        /// What was found out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        result: Option<CallResult>,
+        /// When another call was promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call_back_at: Option<Time>,
     },
     /// Work was closed without a call.
     Closed {

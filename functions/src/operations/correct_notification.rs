@@ -10,6 +10,7 @@ use domain::person::{Identity, Label};
 use domain::placement::CaseKind;
 use domain::review::{Revised, Standing};
 use domain::rules;
+use domain::work::Family;
 
 use super::file_notification::{birth_hash, stored_death, stored_notification};
 use super::move_patient::refused;
@@ -40,9 +41,10 @@ pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error
     let hash = hash_of(&app.secrets, &request)?;
     let corrected =
         Corrected { request: &request, form, identity: &identity, label: &label, sealed_label, hash };
+    let number = number(app, call, &request).await?;
     for _ in 0..2 {
         let alike = alike(app, call, &corrected).await?;
-        match correct(app, call, &corrected, &alike).await {
+        match correct(app, call, &corrected, &alike, number.as_deref()).await {
             // Somebody born on the same day may have been filed meanwhile: who looks alike is asked again.
             Err(busy) if busy.code() == Code::Busy => {}
             reply => return reply,
@@ -81,11 +83,22 @@ async fn alike(app: &App, call: &Call, corrected: &Corrected<'_>) -> Result<Cand
     candidates(app, &subject).await
 }
 
+/// The telephone number as it was before: a call may have found it wrong. It is compared and not told.
+async fn number(app: &App, call: &Call, request: &CorrectNotification) -> Result<Option<String>, Error> {
+    if !call.caller.names(&request.case) {
+        return Ok(None);
+    }
+    let Some(stored) = app.store.card(&request.case).await? else { return Ok(None) };
+    let (person, n) = (&stored.card.person, stored.card.identity);
+    Ok(app.store.settled_identity(&app.secrets, person, n).await?.phone)
+}
+
 async fn correct(
     app: &App,
     call: &Call,
     corrected: &Corrected<'_>,
     alike: &Candidates,
+    number: Option<&str>,
 ) -> Result<Reply, Error> {
     let Corrected { request, form, identity, label, sealed_label, hash } = corrected;
     let operation = Operation::CorrectNotification;
@@ -106,6 +119,9 @@ async fn correct(
         };
         let ended = case.card().ended_at;
         let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
+        if identity.phone.as_deref() != number {
+            case.settle_task(Family::Number);
+        }
         if case.card().kind == CaseKind::RuledOut {
             without_duplicates(&request.case, &loaded, by_centre)?;
         } else {

@@ -2,6 +2,7 @@
 
 pub mod accept_notification;
 pub mod activate_patient;
+mod call_result;
 pub mod close_work;
 pub mod correct_notification;
 pub mod decide_duplicate;

@@ -69,7 +69,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
 
 /// Whether the named place is of the right kind and in the prefecture of the case. What need not be
 /// named is judged by the rules of a stay.
-fn is_there(place: Option<&Organisation>, stay: &Stay, card: &Card) -> bool {
+pub(super) fn is_there(place: Option<&Organisation>, stay: &Stay, card: &Card) -> bool {
     let Some(kind) = place_kind(stay.care_status) else { return true };
     stay.place.is_none()
         || place.is_some_and(|place| place.kind == kind && place.prefecture == card.prefecture)

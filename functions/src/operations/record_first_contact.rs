@@ -186,5 +186,7 @@ fn stored_contact(request: &RecordFirstContact, by: &Allowed, call: &Call) -> St
         note: None,
         work: Vec::new(),
         reason: None,
+        result: None,
+        call_back_at: None,
     }
 }
