@@ -1,5 +1,6 @@
 //! Codes in words.
 
+use domain::api::visit::VisitOutcome;
 use domain::api::work::{CloseReason, NextStep, Reached};
 use domain::call::Finding;
 use domain::condition::Severity;
@@ -154,6 +155,14 @@ pub fn finding(finding: Finding) -> &'static str {
         Finding::Moved => "console.finding.moved",
         Finding::Unknown => "console.other",
     })
+}
+
+/// What came of a visit to a doctor.
+pub fn visit_outcome(outcome: VisitOutcome) -> &'static str {
+    match outcome {
+        VisitOutcome::Unknown => t("console.other"),
+        known => t(&["console.visit_outcome.", known.code()].concat()),
+    }
 }
 
 /// What happens after a call.

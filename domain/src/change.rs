@@ -103,6 +103,7 @@ impl<'a> CaseChange<'a> {
 
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
+        self.plan_call();
         self.card.version = self.was + 1;
         self.changes.sort_by_key(|change| change.family);
         let open = Family::ALL.iter().filter_map(|family| self.open_work(*family)).cloned().collect();

@@ -97,6 +97,7 @@ fn title(what: &What) -> &'static str {
         What::Taken { .. } => "console.timeline.taken",
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
+        What::Visited { .. } => "console.timeline.visited",
         What::Closed { .. } => "console.timeline.closed",
         What::FirstContact { .. } => "console.first_contact.title",
         What::Linked { .. } => "console.timeline.linked",
@@ -193,6 +194,13 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             } else if !kept.is_empty() {
                 lines.push(t("console.timeline.kept").to_owned());
             }
+        }
+        What::Visited { institution, institution_name, outcomes, entered_at, note } => {
+            let known = institution.as_ref().map(|place| desk.place_name(place));
+            lines.extend(known.or_else(|| institution_name.clone()));
+            lines.push(words::list(outcomes.iter().map(|outcome| words::visit_outcome(*outcome))));
+            lines.extend(entered_late(*entered_at, entry.at));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());

@@ -122,7 +122,7 @@ async fn try_to_settle(
         }
         let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
         let rules = rules::at(now);
-        let tasks = tasks(app, case, task.as_slice()).await?;
+        let tasks = tasks(app, &stored.card, task.as_slice()).await?;
         let wake_at = match task {
             None => stored.card.wake_at(rules),
             Some(_) => tasks.first().and_then(|task| task.wake_at),

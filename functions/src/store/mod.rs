@@ -4,6 +4,7 @@
 //! see [`Failed`]; everything else is a [`StoreError`].
 
 pub mod audit;
+pub mod calls;
 pub mod capacity;
 pub mod cards;
 pub mod check_ins;
@@ -22,6 +23,7 @@ pub mod people;
 pub mod residents;
 pub mod standings;
 pub mod test_reports;
+pub mod visits;
 pub mod work;
 pub mod worklist;
 
