@@ -214,12 +214,12 @@ impl CaseChange<'_> {
 fn named(refused: Refused) -> Refused {
     let Refused::Fields(mut fields) = refused else { return refused };
     for error in &mut fields {
-        error.field = match error.field.as_str() {
+        let field = match error.field.as_str() {
             "from" | "at" => "result.at",
             "place" => "result.place",
             _ => "result.what",
-        }
-        .to_owned();
+        };
+        field.clone_into(&mut error.field);
     }
     Refused::Fields(fields)
 }
