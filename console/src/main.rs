@@ -4,7 +4,7 @@
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`summary`], [`inpatients`], [`capacity`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`summary`], [`daily`], [`inpatients`], [`capacity`], [`test_report`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -17,6 +17,7 @@ mod calls;
 mod capacity;
 mod case;
 mod close;
+mod daily;
 mod desk;
 mod dialog;
 mod draft;
@@ -42,6 +43,7 @@ mod shortcuts;
 mod sign_in;
 mod summary;
 mod test_report;
+mod visiting;
 mod words;
 mod worklist;
 

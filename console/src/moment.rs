@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use ui::dates;
 
 /// What is typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The day, in any notation.
     pub day: String,

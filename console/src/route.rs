@@ -6,6 +6,7 @@ use domain::ids::CaseId;
 use crate::call::Call;
 use crate::capacity::Capacity;
 use crate::case::Case;
+use crate::daily::DailyCalls;
 use crate::duplicate::Duplicates;
 use crate::first_contact::FirstContact;
 use crate::import::Import;
@@ -55,6 +56,9 @@ pub enum Route {
         /// The first contact sheet.
         #[route("/cases/:case/first-contact")]
         FirstContact { case: CaseId },
+        /// Whom staff still have to call today.
+        #[route("/calls")]
+        DailyCalls {},
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

@@ -1,6 +1,8 @@
 //! Codes in words.
 
+use domain::api::visit::VisitOutcome;
 use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::call::Finding;
 use domain::condition::Severity;
 use domain::duplicate::Linkage;
 use domain::form::{self, Kind, Words};
@@ -137,10 +139,30 @@ pub fn reached(reached: Reached) -> &'static str {
     t(match reached {
         Reached::Patient => "console.reached.patient",
         Reached::Family => "console.reached.family",
+        Reached::EmergencyContact => "console.reached.emergency_contact",
         Reached::Nobody => "console.reached.nobody",
         Reached::WrongNumber => "console.reached.wrong_number",
         Reached::Unknown => "console.other",
     })
+}
+
+/// What a call found out.
+pub fn finding(finding: Finding) -> &'static str {
+    t(match finding {
+        Finding::InHospital => "console.finding.in_hospital",
+        Finding::Died => "console.finding.died",
+        Finding::Language => "console.finding.language",
+        Finding::Moved => "console.finding.moved",
+        Finding::Unknown => "console.other",
+    })
+}
+
+/// What came of a visit to a doctor.
+pub fn visit_outcome(outcome: VisitOutcome) -> &'static str {
+    match outcome {
+        VisitOutcome::Unknown => t("console.other"),
+        known => t(&["console.visit_outcome.", known.code()].concat()),
+    }
 }
 
 /// What happens after a call.

@@ -217,7 +217,10 @@ impl Card {
     /// Open tasks that the card knows of: a change reads them, because it may settle them.
     pub fn known_tasks(&self) -> Vec<WorkId> {
         let visit = self.silence.as_ref().is_some_and(|silence| silence.visit);
-        if visit { vec![WorkId::task(Family::Visit)] } else { Vec::new() }
+        // Every change of somebody whom staff call moves the daily call on.
+        let call = self.channel == Channel::StaffCall;
+        let families = [(visit, Family::Visit), (call, Family::CallDue)];
+        families.into_iter().filter(|(known, _)| *known).map(|(_, family)| WorkId::task(family)).collect()
     }
 
     /// The open alert of a family; other work is not on the card.

@@ -2,6 +2,7 @@
 //! function that the sweep uses; then it applies what happened. The outcome, the card and what
 //! became of its two alerts, is saved in one transaction.
 
+use crate::api::error::{FieldError, Problem};
 use crate::card::Card;
 use crate::condition::Condition;
 use crate::duplicate;
@@ -104,6 +105,7 @@ impl<'a> CaseChange<'a> {
 
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
+        self.plan_call();
         let reminds = self.remind();
         self.look_again();
         self.card.version = self.was + 1;
@@ -179,13 +181,29 @@ impl<'a> CaseChange<'a> {
     /// Moves the person: a new stay closes the one before at its start; its number. `seen` is the number
     /// of the last stay that was looked at. Open alerts stay open.
     pub fn place(&mut self, stay: &Stay, seen: u32) -> Result<u32, Refused> {
+        self.place_if(stay, seen, |_| true)
+    }
+
+    /// The same for a hospital that nobody could name: a call learns that somebody was admitted, and the
+    /// name is entered when it is known.
+    pub(crate) fn place_anywhere(&mut self, stay: &Stay, seen: u32) -> Result<u32, Refused> {
+        self.place_if(stay, seen, |error| error.field != "place" || error.problem != Problem::Missing)
+    }
+
+    fn place_if(
+        &mut self,
+        stay: &Stay,
+        seen: u32,
+        counts: impl Fn(&FieldError) -> bool,
+    ) -> Result<u32, Refused> {
         if self.card.care_status == CareStatus::Ended || self.card.ended_at.is_some() {
             return Err(Refused::CaseEnded);
         }
         if self.card.stays != seen {
             return Err(Refused::HasNews);
         }
-        let errors = stay.check(self.card.kind, &self.card.stay(), self.rules, self.now);
+        let mut errors = stay.check(self.card.kind, &self.card.stay(), self.rules, self.now);
+        errors.retain(counts);
         if !errors.is_empty() {
             return Err(Refused::Fields(errors));
         }

@@ -149,6 +149,12 @@ impl From<RequestId> for CaseId {
     }
 }
 
+impl From<RequestId> for CheckInId {
+    fn from(request: RequestId) -> Self {
+        Self(request.0)
+    }
+}
+
 impl From<CheckInId> for RequestId {
     fn from(check_in: CheckInId) -> Self {
         Self(check_in.0)

@@ -21,6 +21,8 @@
 //! - [`capacity`]: beds and hotel rooms of an institution on a day
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 //! - [`duplicate`]: two notifications of one person, and what was decided about them
+//! - [`call`]: what a call comes to beyond words: its consequence, and a promised call-back
+//! - [`call_due`], [`keypad`]: people without a smartphone, called by staff or by an automated call
 //! - [`outcome`]: how a case ends, and what stops with it
 //! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
@@ -28,6 +30,8 @@
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
 
 pub mod api;
+pub mod call;
+pub mod call_due;
 pub mod capacity;
 pub mod card;
 pub mod change;
@@ -42,6 +46,7 @@ pub mod form;
 pub mod ids;
 pub mod import;
 pub mod json;
+pub mod keypad;
 pub mod level;
 pub mod notification;
 pub mod operation;

@@ -73,6 +73,12 @@ operations! {
     TakeWork = "take-work" POST,
     /// Writes what came of a call.
     FinishCall = "finish-call" POST,
+    /// Enters a visit to a doctor during isolation.
+    RecordVisit = "record-visit" POST,
+    /// Whom the staff of a health centre still have to call today.
+    ListCalls = "list-calls" GET,
+    /// Takes in what an automated call has heard.
+    SubmitAutomatedCall = "submit-automated-call" POST,
     /// Records a first contact sheet.
     RecordFirstContact = "record-first-contact" POST,
     /// Closes work.

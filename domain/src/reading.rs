@@ -86,6 +86,14 @@ pub struct Reading {
     /// Whether a medicine against fever was taken.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub antipyretic_taken: Option<bool>,
+    /// Somebody hung up before an automated call had asked everything.
+    #[serde(rename = "x", default, skip_serializing_if = "is_false")]
+    pub broken_off: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Reading {
@@ -93,7 +101,7 @@ impl Reading {
     pub fn is_complete(&self) -> bool {
         let measured =
             self.temperature_tenths.is_some() || self.spo2.is_some() || !self.could_not_measure.is_empty();
-        measured && self.symptoms.is_some()
+        measured && self.symptoms.is_some() && !self.broken_off
     }
 
     /// Whether breathlessness was ticked, if the symptom page was answered.
@@ -146,6 +154,7 @@ impl Answers {
             emergency_symptoms: once(EmergencySymptom::ALL, &self.emergency_symptoms),
             pregnancy_symptoms: once(PregnancySymptom::ALL, &self.pregnancy_symptoms),
             antipyretic_taken: self.antipyretic_taken,
+            broken_off: false,
         })
     }
 }

@@ -21,6 +21,8 @@ codes! {
         HotelDesk = "hotel_desk",
         /// Staff of a hospital.
         HospitalStaff = "hospital_staff",
+        /// The machine of a provider of automated calls, with credentials of its own.
+        CallProvider = "call_provider",
         /// Staff of a prefecture.
         PrefectureStaff = "prefecture_staff",
         /// The system itself: schedule and stream.
@@ -47,6 +49,8 @@ codes! {
         Resident = "resident",
         /// The organisation that filed the notification.
         Filed = "filed",
+        /// The provider of automated calls that the responsible centre names, of a case that is called so.
+        Commissioned = "commissioned",
         /// The prefecture of the case.
         Prefecture = "prefecture",
         /// Nothing.
@@ -61,13 +65,16 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
-    use Relation::{Filed, None, Own, OwnOrganisation, Resident, Responsible};
+    use Relation::{Commissioned, Filed, None, Own, OwnOrganisation, Resident, Responsible};
     use Role::{
-        Anyone, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient, PrefectureStaff, System,
+        Anyone, CallProvider, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient,
+        PrefectureStaff, System,
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
-        Operation::SearchCases => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        Operation::SearchCases | Operation::ListCalls => {
+            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        }
         // A medical institution for its own patients, a health centre for an institution (R16, R18).
         Operation::FileNotification | Operation::ListNotifications => &[
             (Nurse, OwnOrganisation),
@@ -84,6 +91,8 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         }
         Operation::ActivatePatient | Operation::RefreshSession => &[(Anyone, None)],
         Operation::SubmitCheckIn => &[(Patient, Own), (Nurse, Responsible), (Manager, Responsible)],
+        // It may enter and sees nothing.
+        Operation::SubmitAutomatedCall => &[(CallProvider, Commissioned)],
         Operation::GetMyIsolation => &[(Patient, Own)],
         Operation::ListWorklist => &[
             (Nurse, OwnOrganisation),
@@ -100,6 +109,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::MovePatient
         | Operation::TakeWork
         | Operation::FinishCall
+        | Operation::RecordVisit
         | Operation::RecordFirstContact
         | Operation::CloseWork => RESPONSIBLE_CENTRE,
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.

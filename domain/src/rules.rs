@@ -62,6 +62,7 @@ pub struct StaffRules {
     condition_hours: i64,
     hold_minutes: i64,
     unanswered_apart_minutes: i64,
+    call_back_minutes: i64,
 }
 
 impl StaffRules {
@@ -341,6 +342,11 @@ impl RuleSet {
     /// How long a condition is taken for how an inpatient is.
     pub fn condition_after(&self) -> Span {
         Span::hours(self.staff().condition_hours)
+    }
+
+    /// How long after the promised time a call-back is late.
+    pub fn call_back_after(&self) -> Span {
+        Span::minutes(self.staff().call_back_minutes)
     }
 
     /// The moment at which so much opening time has passed.

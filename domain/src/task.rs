@@ -2,6 +2,7 @@
 //! "Work and its clocks"). A case has at most one item of each family; it opens again when it is owed
 //! again. The card knows nothing of it, so a change that is about it reads it first.
 
+use crate::call_due::call_window;
 use crate::card::Card;
 use crate::change::CaseChange;
 use crate::ids::{OrganisationId, WorkId};
@@ -53,14 +54,16 @@ pub fn waiting(family: Family, until: Time) -> WorkChange {
 }
 
 /// The tasks that wait from the first stay of a new case on: the placement if it is not decided, the
-/// condition of an inpatient. `placed` says whether the health centre places cases of this disease.
+/// condition of an inpatient, the daily call of somebody whom staff call. `placed` says whether the health centre places cases of this disease.
 pub fn at_filing(rules: &RuleSet, card: &Card, placed: bool) -> Vec<WorkChange> {
     let placement = undecided_for(rules, card.care_status).filter(|_| placed);
     let condition = is_hospital(card.care_status).then(|| rules.condition_after());
     let families = [(Family::Placement, placement), (Family::Condition, condition)];
+    let call = call_window(rules, card).map(|window| waiting(Family::CallDue, window.due));
     families
         .into_iter()
         .filter_map(|(family, after)| Some(waiting(family, card.placed_at + after?)))
+        .chain(call)
         .collect()
 }
 
@@ -197,8 +200,16 @@ impl CaseChange<'_> {
             let waits_for_bed =
                 family == Family::Placement && self.card.care_status == CareStatus::WaitingAdmission;
             let level = if waits_for_bed { Level::Urgent } else { Level::Caution };
-            let due_at = self.rules.take_due(level, self.now);
-            self.owe(Owed { family, level, due_at, owner: None, rings: true });
+            let owed = if family == Family::CallDue {
+                // A window that is over is an alert by now; the task moves on with the next one.
+                let window = call_window(self.rules, &self.card).filter(|window| window.due == due);
+                let Some(window) = window else { continue };
+                Owed { family, level, due_at: window.alert_at, owner: None, rings: false }
+            } else {
+                let due_at = self.rules.take_due(level, self.now);
+                Owed { family, level, due_at, owner: None, rings: true }
+            };
+            self.owe(owed);
             if let Some(change) = self.changes.iter_mut().find(|change| change.family == family) {
                 change.should_open_at = due;
             }

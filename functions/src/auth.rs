@@ -5,6 +5,7 @@ use domain::api::case::Actor;
 use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId};
 use domain::operation::Operation;
+use domain::placement::Channel;
 use domain::rights::{Relation, Role, may};
 use domain::time::Time;
 
@@ -95,7 +96,9 @@ impl Caller {
                     let mut relations = relations(&member.organisation, card, now).into_iter();
                     let allowed = relations.any(|relation| may(operation, member.role, relation))
                         || (may(operation, member.role, Relation::Filed)
-                            && app.store.has_filed(&member.organisation, &card.case).await?);
+                            && app.store.has_filed(&member.organisation, &card.case).await?)
+                        || (may(operation, member.role, Relation::Commissioned)
+                            && is_commissioned(app, &member.organisation, card).await?);
                     if allowed {
                         return Ok(Allowed::member(member, subject));
                     }
@@ -152,6 +155,16 @@ impl Caller {
             Self::Staff { .. } => true,
         }
     }
+}
+
+/// Whether the responsible centre has its automated calls made by this organisation, and the patient is
+/// called so.
+async fn is_commissioned(app: &App, organisation: &OrganisationId, card: &Card) -> Result<bool, Error> {
+    if card.channel != Channel::AutoCall {
+        return Ok(false);
+    }
+    let centre = app.store.organisation(&card.centre).await?;
+    Ok(centre.is_some_and(|centre| centre.call_provider.as_ref() == Some(organisation)))
 }
 
 /// What an organisation is to a case, as far as the card tells; who filed it is an item of its own.

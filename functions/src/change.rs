@@ -10,11 +10,11 @@ use domain::change::{CaseChange, Changed, Earlier, Refusal};
 use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::outcome::Outcome;
-use domain::placement::CaseKind;
+use domain::placement::{CaseKind, Channel};
 use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
-use domain::work::{Task, Work, WorkState};
+use domain::work::{Family, Task, Work, WorkState};
 use serde::Serialize;
 
 use crate::App;
@@ -145,9 +145,7 @@ where
     for attempt in 0..TRIES {
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
         let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
-        let mut work = wanted.work.to_vec();
-        work.extend(stored.card.known_tasks().into_iter().filter(|id| !wanted.work.contains(id)));
-        let tasks = tasks(app, wanted.case, &work).await?;
+        let tasks = tasks(app, &stored.card, wanted.work).await?;
         let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
         let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
@@ -190,7 +188,7 @@ async fn beside(app: &App, call: &Call, wanted: Wanted<'_>, other: &CaseId) -> R
     if call.caller.on_case(app, wanted.operation, &stored.card, call.now).await.is_err() {
         return Ok(None);
     }
-    let tasks = tasks(app, other, wanted.work).await?;
+    let tasks = tasks(app, &stored.card, wanted.work).await?;
     Ok(Some(Beside { stored, tasks, facts: facts(app, other, wanted.facts).await? }))
 }
 
@@ -218,15 +216,18 @@ async fn save(
     Ok(Reply::raw(answer))
 }
 
-/// The tasks among this work, as they are stored. Alerts stand on the card.
-pub async fn tasks(app: &App, case: &CaseId, work: &[WorkId]) -> Result<Vec<Task>, StoreError> {
+/// The tasks among this work, and those that the card knows to be open, as they are stored. Alerts stand on
+/// the card.
+pub async fn tasks(app: &App, card: &Card, work: &[WorkId]) -> Result<Vec<Task>, StoreError> {
+    let case = &card.case;
     if work.len() > READ_ONE_BY_ONE {
         return app.store.tasks(case).await;
     }
     let mut tasks = Vec::new();
-    for id in work.iter().filter(|id| !id.is_alert()) {
-        if let Some(stored) = app.store.work(case, id).await? {
-            tasks.push(stored.task(id.clone()));
+    let known = card.known_tasks().into_iter().filter(|id| !work.contains(id));
+    for id in work.iter().cloned().chain(known).filter(|id| !id.is_alert()) {
+        if let Some(stored) = app.store.work(case, &id).await? {
+            tasks.push(stored.task(id));
         }
     }
     Ok(tasks)

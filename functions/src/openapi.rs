@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, review,
-    search, session, stay, test_report, work,
+    calls, capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome,
+    review, search, session, stay, test_report, visit, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -37,6 +37,11 @@ use utoipa::OpenApi;
     search::CasesFound,
     work::TakeWork,
     work::FinishCall,
+    visit::RecordVisit,
+    visit::VisitRecorded,
+    calls::CallList,
+    calls::SubmitAutomatedCall,
+    calls::AutomatedCallTaken,
     first_contact::RecordFirstContact,
     first_contact::FirstContactRecorded,
     work::CloseWork,
@@ -235,6 +240,28 @@ fn shape(operation: Operation) -> Option<Shape> {
             "FinishCall",
             "WorkChanged",
             &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::RecordVisit => post(
+            "Enters a visit to a doctor during isolation: when, where, and what came of it.",
+            "RecordVisit",
+            "VisitRecorded",
+            &[CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListCalls => get(
+            "Whom the staff of a health centre still have to call today, of those who are followed by telephone.",
+            &[
+                ("organisation", false, "The health centre; the first membership without."),
+                ("after", false, "Where the page begins: `next` of the page before."),
+            ],
+            "CallList",
+        ),
+        Operation::SubmitAutomatedCall => post(
+            "Takes in what an automated call has heard, or that nobody answered it. For the provider that the health centre names, which gets to know nothing.",
+            "SubmitAutomatedCall",
+            "AutomatedCallTaken",
+            &[CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::RecordFirstContact => post(

@@ -17,6 +17,7 @@ use serde_bytes::ByteBuf;
 use crate::App;
 use crate::error::Error;
 use crate::operations::get_notification::unsealed;
+use crate::operations::record_visit::NAME;
 use crate::seal::Place;
 use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
@@ -28,6 +29,7 @@ use crate::store::keys;
 use crate::store::outcomes::StoredOutcome;
 use crate::store::pairs::{Pairs, StoredPair};
 use crate::store::reminders::StoredReminder;
+use crate::store::visits::StoredVisit;
 use crate::store::work::StoredWork;
 
 /// The timeline in the making.
@@ -101,6 +103,7 @@ impl<'a> Story<'a> {
             "WORK" => self.opened(item)?,
             "REMINDER" => self.reminded(&sk, item::read(item)?),
             "CONTACT" => self.called(item::read(item)?)?,
+            "VISIT" => self.visited(item::read(item)?)?,
             "SHEET" => self.asked(&sk, item::read(item)?)?,
             "LINK" => self.links.read(item)?,
             "PAIR" => self.decided(item)?,
@@ -263,6 +266,21 @@ impl<'a> Story<'a> {
             closed,
             kept,
             reason: stored.reason,
+            result: stored.result,
+            call_back_at: stored.call_back_at,
+        };
+        self.add(stored.at, Some((stored.role, stored.by)), what);
+        Ok(())
+    }
+
+    fn visited(&mut self, stored: StoredVisit) -> Result<(), Error> {
+        let key = keys::event(self.case, &stored.request).logical();
+        let what = What::Visited {
+            institution: stored.institution,
+            institution_name: self.unseal(&key, NAME, stored.institution_name.as_ref())?,
+            outcomes: stored.outcomes,
+            entered_at: stored.entered_at,
+            note: self.unseal(&key, "note", stored.note.as_ref())?,
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())
@@ -352,7 +370,9 @@ fn request_of(sk: &str) -> Result<RequestId, Error> {
 fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
     let (step, effective) = match &entry.what {
         What::Notified { .. } => (0, entry.at),
-        What::Placed { .. } | What::Condition { .. } | What::Tested { .. } => (1, entry.at),
+        What::Placed { .. } | What::Condition { .. } | What::Visited { .. } | What::Tested { .. } => {
+            (1, entry.at)
+        }
         What::NotificationAccepted { .. }
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }

@@ -54,6 +54,10 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::TakeWork, "/work", json!("silence-soon")),
         (Operation::FinishCall, "/check_in/answers/pulse", json!(true)),
         (Operation::FinishCall, "/next_step", json!(3)),
+        (Operation::FinishCall, "/call_back_at", json!("at noon")),
+        (Operation::RecordVisit, "/visited_at", json!("yesterday")),
+        (Operation::RecordVisit, "/outcomes", json!("went_home")),
+        (Operation::SubmitAutomatedCall, "/answered", json!("yes")),
         (Operation::RecordFirstContact, "/seen", json!(-1)),
         (Operation::RecordFirstContact, "/sheet/lives_alone", json!("yes")),
         (Operation::RecordFirstContact, "/sheet/onset", json!("yesterday")),
@@ -101,6 +105,8 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::SearchCases, "/text"),
         (Operation::TakeWork, "/in_hand"),
         (Operation::FinishCall, "/reached"),
+        (Operation::RecordVisit, "/outcomes"),
+        (Operation::SubmitAutomatedCall, "/called_at"),
         (Operation::FinishCall, "/check_in/answers"),
         (Operation::RecordFirstContact, "/seen"),
         (Operation::RecordFirstContact, "/sheet"),
@@ -167,6 +173,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::FinishCall, "/check_in"),
         (Operation::FinishCall, "/check_in/answers"),
         (Operation::FinishCall, "/closing"),
+        (Operation::RecordVisit, ""),
+        (Operation::SubmitAutomatedCall, ""),
         (Operation::RecordFirstContact, ""),
         (Operation::RecordFirstContact, "/sheet"),
         (Operation::CloseWork, ""),
@@ -254,7 +262,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 14] = [
+const CHANGES: [(Operation, &str); 15] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -265,6 +273,7 @@ const CHANGES: [(Operation, &str); 14] = [
     (Operation::MovePatient, "/note"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
+    (Operation::RecordVisit, "/note"),
     (Operation::RecordFirstContact, "/sheet/notes"),
     (Operation::CloseWork, "/note"),
     (Operation::FileTestReport, "/counts/methods/0/tests"),
@@ -472,6 +481,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::GetCase, "case=x"),
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
+        (Operation::ListCalls, "organisation=X"),
         (Operation::ListTestReports, "from=2026-01-01"),
         (Operation::ListCapacity, "day=2026-01-32"),
         (Operation::ListCapacity, "day=2026-01-06"),
@@ -499,6 +509,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
         Operation::MovePatient,
         Operation::RecordOutcome,
         Operation::FinishCall,
+        Operation::RecordVisit,
         Operation::RecordFirstContact,
     ] {
         let (who, body) = scene.request(operation);
@@ -517,7 +528,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileTestReport | Operation::ListTestReports => continue,
             Operation::FileCapacity | Operation::ListCapacity => continue,
             // No case of the scene is in a hospital.
-            Operation::ListInpatients => continue,
+            Operation::ListInpatients | Operation::ListCalls => continue,
             Operation::GetCase | Operation::GetNotification => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),

@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod calls;
 mod capacity;
 mod dead;
 mod diseases;
@@ -30,8 +31,10 @@ mod simulation;
 mod sizes;
 mod suspected;
 mod table;
+mod telephone;
 mod telling;
 mod test_reports;
 mod undecided;
 mod units;
+mod visits;
 mod watching;

@@ -23,7 +23,7 @@ use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
     Filing, activation, call, check_in, close, condition, date, decide, first_contact, harmless, id, jst,
-    moves, outcome, oxygen, take, to_hospital,
+    moves, outcome, oxygen, take, to_hospital, visit,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -37,7 +37,7 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 34] = [
+const CANARIES: [&str; 36] = [
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -60,6 +60,8 @@ const CANARIES: [&str; 34] = [
     "closing-note-canary",
     "move-note-canary",
     "condition-note-canary",
+    "visit-note-canary",
+    "受診先のカナリア",
     "緊急のカナリア",
     "070-5551-4482",
     "07055514482",
@@ -138,6 +140,10 @@ async fn story(world: &World) -> Vec<String> {
     let mut condition = condition(&filed.case, Severity::ModerateTwo, now());
     condition.note = Some("condition-note-canary".to_owned());
     world.post(&nurse, Operation::RecordCondition, &condition, now()).await.ok::<serde_json::Value>();
+    let mut seen = visit(&filed.case, now());
+    seen.institution_name = Some("受診先のカナリア".to_owned());
+    seen.note = Some("visit-note-canary".to_owned());
+    world.post(&nurse, Operation::RecordVisit, &seen, now()).await.ok::<serde_json::Value>();
     let mut sheet = first_contact(&filed.case, 0, harmless());
     sheet.sheet.emergency_contact = Some(EmergencyContact {
         name: "緊急のカナリア".to_owned(),
@@ -172,6 +178,8 @@ async fn story(world: &World) -> Vec<String> {
         "closing-note-canary",
         "move-note-canary",
         "condition-note-canary",
+        "visit-note-canary",
+        "受診先のカナリア",
         "緊急のカナリア",
         "070-5551-4482",
         "ドウキョノカナリア",
@@ -244,6 +252,7 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
         "CHECKIN#",
         "STAY#",
         "CONDITION#",
+        "VISIT#",
         "PAIR#",
         "SHEET#",
         "WORK#",

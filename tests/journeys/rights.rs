@@ -7,11 +7,12 @@ use bytes::Bytes;
 use domain::api::work::WorkRow;
 use domain::ids::{CaseId, OrganisationId};
 use domain::operation::Operation;
+use domain::placement::Channel;
 use domain::rights::{Relation, Role, may};
 use functions::staff::subject;
 use functions::store::cards::StoredCard;
 use functions::store::item::{self, Item};
-use functions::store::organisations::Member;
+use functions::store::organisations::{Member, Organisation};
 use http::Response;
 use serde_json::json;
 use tests::people::{Filing, id, oxygen};
@@ -24,13 +25,17 @@ use crate::table;
 const ORGANISATION: &str = "hibari-clinic";
 const MEMBER: &str = "hibari-clinic-1";
 
+/// A centre that has its automated calls made by the organisation.
+const COMMISSIONING: &str = "wakakusa-hc";
+
 /// Relations of an organisation to a case.
-const TO_A_CASE: [Relation; 7] = [
+const TO_A_CASE: [Relation; 8] = [
     Relation::Responsible,
     Relation::Proposed,
     Relation::Assigned,
     Relation::Resident,
     Relation::Filed,
+    Relation::Commissioned,
     Relation::Prefecture,
     Relation::None,
 ];
@@ -130,6 +135,7 @@ impl Cast {
             Operation::ListWorklist
             | Operation::ListNotifications
             | Operation::ListInpatients
+            | Operation::ListCalls
             | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
@@ -183,6 +189,8 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::RecordOutcome
             | Operation::TakeWork
             | Operation::FinishCall
+            | Operation::RecordVisit
+            | Operation::SubmitAutomatedCall
             | Operation::RecordFirstContact
             | Operation::CloseWork
     )
@@ -195,6 +203,7 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListNotifications
             | Operation::ListWorklist
             | Operation::ListInpatients
+            | Operation::ListCalls
             | Operation::SearchCases
             | Operation::FileTestReport
             | Operation::ListTestReports
@@ -215,12 +224,23 @@ async fn related(scene: &Scene, relation: Relation) -> WorkRow {
         Relation::Assigned => card.contractor = Some(organisation()),
         Relation::Resident => card.place = Some(organisation()),
         Relation::Prefecture => card.prefecture = organisation(),
+        Relation::Commissioned => {
+            card.centre = COMMISSIONING.parse().unwrap();
+            card.channel = Channel::AutoCall;
+        }
         _ => {}
     })
     .await;
     if relation == Relation::Filed {
         let pk = format!("ORG#{ORGANISATION}");
         table::put(&scene.world, &pk, &format!("CASE#filed#{case}"), Item::new()).await;
+    }
+    if relation == Relation::Commissioned {
+        let store = &scene.world.app.store;
+        let centre = store.organisation(&COMMISSIONING.parse().unwrap()).await.unwrap().unwrap();
+        let centre = Organisation { call_provider: Some(organisation()), ..centre };
+        let pk = format!("ORG#{COMMISSIONING}");
+        table::put(&scene.world, &pk, "PROFILE", item::write(&centre).unwrap()).await;
     }
     row
 }

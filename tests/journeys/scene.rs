@@ -15,12 +15,12 @@ use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
     Filing, activation, call, capacity, check_in, close, condition, correct, counts, decide, first_contact,
-    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, well,
+    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, visit, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 18] = [
+pub const POSTS: [Operation; 19] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -35,6 +35,7 @@ pub const POSTS: [Operation; 18] = [
     Operation::SearchCases,
     Operation::TakeWork,
     Operation::FinishCall,
+    Operation::RecordVisit,
     Operation::RecordFirstContact,
     Operation::CloseWork,
     Operation::FileTestReport,
@@ -131,6 +132,12 @@ impl Scene {
                 form.check_in = Some(ToldCheckIn { id: id(), answers: well() });
                 form.closing = Some(close(row).closing);
                 (nurse(), serde_json::to_value(form))
+            }
+            Operation::RecordVisit => (nurse(), serde_json::to_value(visit(&row.case, now()))),
+            Operation::SubmitAutomatedCall => {
+                let keys = json!([{ "question": "spo2", "keys": "97#" }]);
+                let body = json!({ "request_id": id::<CaseId>(), "case": row.case, "called_at": now(), "answered": true, "keys": keys });
+                (self.world.staff("kodama-calls-1", now()), Ok(body))
             }
             Operation::RecordFirstContact => {
                 (nurse(), serde_json::to_value(first_contact(&row.case, 0, harmless())))

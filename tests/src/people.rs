@@ -11,6 +11,7 @@ use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
 use domain::api::test_report::FileTestReport;
+use domain::api::visit::{RecordVisit, VisitOutcome};
 use domain::api::work::{
     CloseReason, CloseWork, Closing, FinishCall, NextStep, Reached, SeenWork, TakeWork, WorkRow,
 };
@@ -308,6 +309,22 @@ pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
         note: Some("声ははっきりしている".to_owned()),
         next_step: NextStep::Continue,
         closing: None,
+        result: None,
+        call_back_at: None,
+    }
+}
+
+/// A visit at this moment to a practice that the system does not know; went home with medicine.
+#[must_use]
+pub fn visit(case: &CaseId, visited_at: Time) -> RecordVisit {
+    RecordVisit {
+        request_id: id(),
+        case: case.clone(),
+        visited_at,
+        institution: None,
+        institution_name: Some("月浜内科".to_owned()),
+        outcomes: vec![VisitOutcome::WentHome, VisitOutcome::Prescribed],
+        note: None,
     }
 }
 

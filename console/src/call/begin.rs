@@ -31,6 +31,11 @@ impl Seen {
     }
 }
 
+/// Whether a call is what the work asks for.
+pub fn is_about_calls(row: &WorkRow) -> bool {
+    row.work.is_alert() || matches!(row.family, Family::FirstContact | Family::CallBack | Family::CallDue)
+}
+
 /// Fetches the case and takes in hand what nobody has; what could not be taken is told.
 pub async fn begin(file: CaseFile, desk: Desk, mut seen: Signal<Seen>) -> Result<(), Failure> {
     let Some(view) = file.load().await else { return Ok(()) };
@@ -38,9 +43,7 @@ pub async fn begin(file: CaseFile, desk: Desk, mut seen: Signal<Seen>) -> Result
     let mut found = Seen::default();
     let mut result = Ok(());
     // What a call cannot end is done elsewhere, and stays with whoever does it.
-    for mut row in
-        view.work.into_iter().filter(|row| row.work.is_alert() || row.family == Family::FirstContact)
-    {
+    for mut row in view.work.into_iter().filter(is_about_calls) {
         if row.state == WorkState::Open {
             match take::take(row.case.clone(), row.work.clone(), true).await {
                 Ok(changed) => {

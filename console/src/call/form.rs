@@ -6,21 +6,27 @@ use dioxus::prelude::*;
 use domain::api::case::CaseView;
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::work::{CloseReason, NextStep, Reached, WorkChanged};
+use domain::ids::CaseId;
 use domain::operation::Operation;
 use ui::api::Failure;
 use ui::browser;
+use ui::clock;
 use ui::errors::failure_text;
 use ui::texts::{language, t, tf};
 
 use super::begin::Seen;
+use super::found::{FoundPart, PromisePart};
+use super::household::{self, HouseholdPart, NotWritten};
 use super::told::ToldPart;
-use super::values::{End, Values};
+use super::values::{About, End, Values};
 use crate::close::NOTE_AT_MOST;
+use crate::desk::use_desk;
 use crate::form::{Choice, Note, error_of};
 use crate::shortcuts::use_send_key;
 use crate::{calls, case, words};
 
-const REACHED: [Reached; 4] = [Reached::Patient, Reached::Family, Reached::Nobody, Reached::WrongNumber];
+const REACHED: [Reached; 5] =
+    [Reached::Patient, Reached::Family, Reached::EmergencyContact, Reached::Nobody, Reached::WrongNumber];
 const NEXT_STEPS: [NextStep; 6] = [
     NextStep::Continue,
     NextStep::CallAgain,
@@ -57,6 +63,11 @@ impl Editing {
         error_of(&self.errors.read(), field)
     }
 
+    /// Everything that is wrong, as far as it is shown.
+    pub fn wrong(&self) -> Vec<FieldError> {
+        self.errors.cloned()
+    }
+
     /// Takes in a change.
     pub fn change(mut self, change: impl FnOnce(&mut Values)) {
         self.values.with_mut(change);
@@ -84,10 +95,14 @@ pub fn Form(
     let mut refused = use_signal(Vec::<FieldError>::new);
     let mut failure = use_signal(|| None::<Failure>);
     let mut sending = use_signal(|| false);
-    let id = view.case.clone();
+    let mut not_written = use_signal(Vec::<(CaseId, Failure)>::new);
+    let desk = use_desk();
+    let linked = use_memo(use_reactive!(|view| view.linked.clone()));
+    let (id, stay, placed_at) = (view.case.clone(), view.stay, view.placed_at);
     let read = use_callback(move |()| {
         let seen = seen.read();
-        values.read().read(id.clone(), seen.versions(), seen.can_watch())
+        let about = About { case: id.clone(), stay, placed_at, now: clock::now() };
+        values.read().read(&about, seen.versions(), seen.can_watch())
     });
     let errors = use_memo(move || {
         let mut errors = read(()).err().unwrap_or_default();
@@ -115,7 +130,13 @@ pub fn Form(
             let answer = calls::change::<WorkChanged>(Operation::FinishCall, &request).await;
             sending.set(false);
             match answer {
-                Ok(changed) => ondone(changed),
+                Ok(changed) => {
+                    // What the server has is the same request again, if somebody presses once more.
+                    let chosen = values.peek().household.clone();
+                    let others = household::requests(desk, &linked.peek(), &chosen, &request);
+                    let failed = household::send(others).await;
+                    if failed.is_empty() { ondone(changed) } else { not_written.set(failed) }
+                }
                 Err(Failure::Api(error, _)) if error.code == Code::InvalidFields => {
                     focus_first(&error.fields);
                     refused.set(error.fields);
@@ -135,6 +156,7 @@ pub fn Form(
     use_send_key(move || send(()));
 
     let somebody = values.read().somebody_answered();
+    let dead = values.read().is_death();
     rsx! {
         form {
             class: "form",
@@ -151,8 +173,14 @@ pub fn Form(
                     error: editing.error("reached"),
                 }
             }
-            if somebody {
+            if values.read().reached == Some(Reached::WrongNumber) {
+                p { class: "field-hint", role: "status", {t("console.call.then_number")} }
+            }
+            if somebody && !dead {
                 ToldPart { editing, pregnant: view.personal.pregnant }
+            }
+            if somebody {
+                FoundPart { editing }
             }
             section { class: "form-part",
                 Note {
@@ -173,7 +201,12 @@ pub fn Form(
                     error: editing.error("next_step"),
                 }
             }
-            EndPart { editing, seen }
+            if !dead {
+                PromisePart { editing }
+                EndPart { editing, seen }
+            }
+            HouseholdPart { editing, linked: linked() }
+            NotWritten { failed: not_written(), linked: linked() }
             if let Some(failure) = failure() {
                 div { class: "banner banner-wrong", role: "alert",
                     p { {failure_text(language(), &failure)} " " {t("console.form.kept")} }

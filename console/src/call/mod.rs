@@ -2,6 +2,8 @@
 
 mod begin;
 mod form;
+mod found;
+mod household;
 mod news;
 mod page;
 mod told;

@@ -2,14 +2,19 @@
 
 use domain::api::error::{FieldError, Problem};
 use domain::api::work::{CloseReason, Closing, FinishCall, NextStep, Reached, SeenWork, ToldCheckIn};
-use domain::ids::{CaseId, CheckInId, RequestId};
+use domain::call::{CallResult, Finding};
+use domain::first_contact::Language;
+use domain::ids::{CaseId, CheckInId, OrganisationId, RequestId};
 use domain::reading::{Answers, Measure, too_long};
+use domain::rules;
 use domain::symptoms::{EmergencySymptom, PregnancySymptom, Symptom};
-use domain::time::Time;
+use domain::time::{Span, Time};
 use serde::{Deserialize, Serialize};
 use ui::number;
 
+use super::household::MemberCall;
 use crate::close::NOTE_AT_MOST;
+use crate::moment::{Moment, minute_of};
 
 /// Whether the call ends the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +34,22 @@ pub enum Asked {
     None,
     /// There are some.
     Some,
+}
+
+/// On how many days from today on a call can be promised.
+pub const PROMISE_DAYS: u8 = 4;
+
+/// The case as the form needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    /// The case.
+    pub case: CaseId,
+    /// Number of the last stay on the screen.
+    pub stay: u32,
+    /// When it began.
+    pub placed_at: Time,
+    /// Now.
+    pub now: Time,
 }
 
 /// The form, not yet checked.
@@ -70,6 +91,27 @@ pub struct Values {
     pub reason: Option<CloseReason>,
     /// For how long a caution is watched.
     pub watch_hours: u8,
+    /// What was found out about the patient.
+    #[serde(default)]
+    pub finding: Option<Finding>,
+    /// When that was true.
+    #[serde(default)]
+    pub found_at: Moment,
+    /// The hospital, if it is known.
+    #[serde(default)]
+    pub hospital: Option<OrganisationId>,
+    /// The language.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// In how many days another call was promised.
+    #[serde(default)]
+    pub promised_in: Option<u8>,
+    /// At what time of that day.
+    #[serde(default)]
+    pub promised_clock: String,
+    /// For whom else of the household the call was.
+    #[serde(default)]
+    pub household: Vec<MemberCall>,
 }
 
 impl Values {
@@ -94,6 +136,13 @@ impl Values {
             end: None,
             reason: None,
             watch_hours: 0,
+            finding: None,
+            found_at: Moment::default(),
+            hospital: None,
+            language: None,
+            promised_in: None,
+            promised_clock: String::new(),
+            household: Vec::new(),
         }
     }
 
@@ -105,17 +154,28 @@ impl Values {
 
     /// Whether somebody was there to be asked.
     pub const fn somebody_answered(&self) -> bool {
-        matches!(self.reached, Some(Reached::Patient | Reached::Family))
+        matches!(self.reached, Some(Reached::Patient | Reached::Family | Reached::EmergencyContact))
+    }
+
+    /// What was found out, if somebody was there to tell it.
+    pub fn found(&self) -> Option<Finding> {
+        self.finding.filter(|_| self.somebody_answered())
+    }
+
+    /// Whether the case ends with this call, and everything with it.
+    pub fn is_death(&self) -> bool {
+        self.found() == Some(Finding::Died)
     }
 
     /// The request, or every field that is wrong, in the order of the form. `can_watch` says whether
     /// all of the work is of the kind that may be watched.
     pub fn read(
         &self,
-        case: CaseId,
+        about: &About,
         work: Vec<SeenWork>,
         can_watch: bool,
     ) -> Result<FinishCall, Vec<FieldError>> {
+        let rules = rules::at(about.now);
         let mut errors = Vec::new();
         let mut missing = |field| errors.push(FieldError::new(field, Problem::Missing));
         if self.reached.is_none() {
@@ -124,7 +184,7 @@ impl Values {
         if self.next_step.is_none() {
             missing("next_step");
         }
-        let has_work = !work.is_empty();
+        let has_work = !work.is_empty() && !self.is_death();
         if has_work && self.end.is_none() {
             missing("end");
         }
@@ -141,15 +201,32 @@ impl Values {
             errors.extend(wrong);
             None
         });
-        const ORDER: [&str; 8] =
-            ["reached", "body_temperature", "spo2", "pulse", "note", "next_step", "end", "reason"];
+        let result = self.result(about, &mut errors);
+        let call_back_at = self.promised(about, &mut errors);
+        const ORDER: [&str; 15] = [
+            "reached",
+            "body_temperature",
+            "spo2",
+            "pulse",
+            "what",
+            "at_day",
+            "at",
+            "place",
+            "language",
+            "note",
+            "next_step",
+            "call_back_at",
+            "end",
+            "reason",
+            "watch_hours",
+        ];
         errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
         let (Some(reached), Some(next_step), true) = (self.reached, self.next_step, errors.is_empty()) else {
             return Err(errors);
         };
-        Ok(FinishCall {
+        let request = FinishCall {
             request_id: self.request_id.clone(),
-            case,
+            case: about.case.clone(),
             work,
             reached,
             check_in,
@@ -159,12 +236,46 @@ impl Values {
                 reason,
                 watch_hours: Some(self.watch_hours).filter(|hours| can_watch && *hours > 0),
             }),
+            result,
+            call_back_at,
+        };
+        let wrong = request.check_result(rules, about.now);
+        if wrong.is_empty() { Ok(request) } else { Err(wrong) }
+    }
+
+    /// What was found out, as the request says it.
+    fn result(&self, about: &About, errors: &mut Vec<FieldError>) -> Option<CallResult> {
+        let what = self.found()?;
+        let offset = rules::at(about.now).utc_offset_minutes;
+        let has_time = matches!(what, Finding::InHospital | Finding::Died);
+        let at = has_time
+            .then(|| self.found_at.read(["at_day", "at"], offset, about.now, about.placed_at, errors));
+        Some(CallResult {
+            what,
+            at,
+            seen_stay: has_time.then_some(about.stay),
+            place: self.hospital.clone().filter(|_| what == Finding::InHospital),
+            language: self.language.filter(|_| what == Finding::Language),
         })
+    }
+
+    /// When another call was promised.
+    fn promised(&self, about: &About, errors: &mut Vec<FieldError>) -> Option<Time> {
+        let days = self.promised_in.filter(|_| !self.is_death())?;
+        let Some(minute) = minute_of(&self.promised_clock) else {
+            let empty = self.promised_clock.trim().is_empty();
+            let problem = if empty { Problem::Missing } else { Problem::WrongType };
+            errors.push(FieldError::new("call_back_at", problem));
+            return None;
+        };
+        let offset = rules::at(about.now).utc_offset_minutes;
+        let day = (about.now + Span::hours(24 * i64::from(days))).day(offset);
+        Some(Time::at(day, minute, offset))
     }
 
     /// What was told on the phone; none if nothing was.
     fn told(&self) -> Result<Option<ToldCheckIn>, Vec<FieldError>> {
-        if !self.somebody_answered() {
+        if !self.somebody_answered() || self.is_death() {
             return Ok(None);
         }
         let mut errors = Vec::new();
@@ -239,7 +350,12 @@ mod tests {
 
     fn read(values: &Values, work: Vec<SeenWork>) -> Result<FinishCall, Vec<String>> {
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect();
-        values.read(ID.parse().unwrap(), work, true).map_err(fields)
+        values.read(&about(), work, true).map_err(fields)
+    }
+
+    fn about() -> About {
+        let now = "2026-01-05T10:00:00+09:00".parse().unwrap();
+        About { case: ID.parse().unwrap(), stay: 2, placed_at: now - Span::hours(20), now }
     }
 
     fn reached() -> Values {
@@ -295,5 +411,39 @@ mod tests {
         assert_eq!(call.note.as_deref(), Some("転居"));
         // Without work there is nothing that a reason could close.
         assert_eq!(read(&values, Vec::new()).unwrap().closing, None);
+    }
+
+    #[test]
+    fn a_finding_asks_for_what_its_consequence_needs() {
+        let family = Values { reached: Some(Reached::Family), ..reached() };
+        let hospital = Values { finding: Some(Finding::InHospital), ..family.clone() };
+        assert_eq!(read(&hospital, work()).unwrap_err(), ["at_day", "at"]);
+        let found_at = Moment { day: "2026-01-05".into(), clock: "2:30".into() };
+        let result =
+            read(&Values { found_at: found_at.clone(), ..hospital }, work()).unwrap().result.unwrap();
+        let at = "2026-01-05T02:30:00+09:00".parse().unwrap();
+        assert_eq!((result.at, result.seen_stay, result.place), (Some(at), Some(2), None));
+        let language = Values { finding: Some(Finding::Language), ..family.clone() };
+        assert_eq!(read(&language, work()).unwrap_err(), ["result.language"]);
+        // Nobody has to be asked for the end of the work of somebody who has died.
+        let died = Values { finding: Some(Finding::Died), found_at, end: None, spo2: "90".into(), ..family };
+        let call = read(&died, work()).unwrap();
+        assert_eq!((call.check_in, call.closing, call.work.len()), (None, None, 1));
+        // And who is reached has not.
+        let alive = Values { reached: Some(Reached::Patient), ..died };
+        assert_eq!(read(&alive, work()).unwrap_err(), ["reached"]);
+        let nobody = Values { reached: Some(Reached::Nobody), end: Some(End::Keep), ..alive };
+        assert_eq!(read(&nobody, work()).unwrap().result, None);
+    }
+
+    #[test]
+    fn a_promise_is_a_time_of_one_of_the_next_days() {
+        let promise = Values { promised_in: Some(1), promised_clock: "１４：３０".into(), ..reached() };
+        let at = "2026-01-06T14:30:00+09:00".parse().unwrap();
+        assert_eq!(read(&promise, work()).unwrap().call_back_at, Some(at));
+        let none = Values { promised_clock: " ".into(), ..promise.clone() };
+        assert_eq!(read(&none, work()).unwrap_err(), ["call_back_at"]);
+        let past = Values { promised_in: Some(0), promised_clock: "9:00".into(), ..promise };
+        assert_eq!(read(&past, work()).unwrap_err(), ["call_back_at"]);
     }
 }

@@ -65,6 +65,8 @@ pub fn Where(
     onmove: EventHandler<()>,
     /// Called when the case is to be ended.
     onend: EventHandler<()>,
+    /// Called when a visit to a doctor is to be entered.
+    onvisit: EventHandler<()>,
 ) -> Element {
     let desk = use_desk();
     let place = view.place.as_ref().map(|place| desk.place_name(place));
@@ -97,6 +99,7 @@ pub fn Where(
                 if view.ended_at.is_none() {
                     button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
                 }
+                button { class: "button", r#type: "button", onclick: move |_| onvisit(()), {t("console.visit.title")} }
                 if !possible(view.kind, view.care_status, view.outcome).is_empty() {
                     button { class: "button", r#type: "button", onclick: move |_| onend(()), {t("console.ending.title")} }
                 }

@@ -28,6 +28,7 @@ use crate::people;
 use crate::route::Route;
 use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
+use crate::visiting::Visit;
 use crate::worklist::take;
 
 /// A case.
@@ -74,6 +75,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     let mut closing = use_signal(|| None::<WorkRow>);
     let mut moving = use_signal(|| false);
     let mut ending = use_signal(|| false);
+    let mut visiting = use_signal(|| false);
     let mut acting = use_signal(|| false);
     let mut trouble = use_signal(|| None::<Failure>);
 
@@ -118,6 +120,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     view: view.clone(),
                     onmove: move |()| moving.set(true),
                     onend: move |()| ending.set(true),
+                    onvisit: move |()| visiting.set(true),
                 }
                 Glance { view: view.clone() }
                 if !view.entry_code.is_empty() && view.ended_at.is_none() {
@@ -144,6 +147,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                 onclose: move |ended| {
                     ending.set(false);
                     if ended {
+                        spawn(async move { _ = file.load().await });
+                    }
+                },
+            }
+        }
+        if visiting() {
+            Visit {
+                view: view.clone(),
+                onclose: move |entered| {
+                    visiting.set(false);
+                    if entered {
                         spawn(async move { _ = file.load().await });
                     }
                 },

@@ -105,6 +105,7 @@ fn title(what: &What) -> &'static str {
         What::Taken { .. } => "console.timeline.taken",
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
+        What::Visited { .. } => "console.timeline.visited",
         What::Closed { .. } => "console.timeline.closed",
         What::FirstContact { .. } => "console.first_contact.title",
         What::Linked { .. } => "console.timeline.linked",
@@ -184,16 +185,30 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
             }
         }
-        What::Called { reached, next_step, note, closed, kept, reason } => {
+        What::Called { reached, next_step, note, closed, kept, reason, result, call_back_at } => {
             lines.push(pair(t("console.field.reached"), words::reached(*reached)));
+            lines.extend(result.as_ref().map(|result| {
+                let language = result.language.map_or("", first_contact::words::spoken);
+                words::list(
+                    [words::finding(result.what), language].into_iter().filter(|word| !word.is_empty()),
+                )
+            }));
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
             lines.push(pair(t("console.field.next_step"), words::next_step(*next_step)));
+            lines.extend(call_back_at.map(|at| pair(t("console.field.call_back_at"), &moment(at, entry.at))));
             if !closed.is_empty() {
                 let reason = reason.map_or("", words::close_reason);
                 lines.push(pair(t("console.timeline.closed"), reason));
             } else if !kept.is_empty() {
                 lines.push(t("console.timeline.kept").to_owned());
             }
+        }
+        What::Visited { institution, institution_name, outcomes, entered_at, note } => {
+            let known = institution.as_ref().map(|place| desk.place_name(place));
+            lines.extend(known.or_else(|| institution_name.clone()));
+            lines.push(words::list(outcomes.iter().map(|outcome| words::visit_outcome(*outcome))));
+            lines.extend(entered_late(*entered_at, entry.at));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Closed { reason, note, .. } => {
             lines.push(words::close_reason(*reason).to_owned());

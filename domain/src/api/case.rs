@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::duplicate::Counterpart;
 use crate::api::first_contact::{FirstContactView, LinkedCase};
+use crate::api::visit::VisitOutcome;
 use crate::api::work::{CloseReason, NextStep, Reached, WorkRow};
+use crate::call::CallResult;
 use crate::condition::Severity;
 use crate::duplicate::Linkage;
 use crate::form::TestDone;
@@ -282,6 +284,28 @@ pub enum What as "What" by "what" {
         kept: Vec<WorkId>,
         /// Why it could be closed.
         reason: Option<CloseReason>,
+        /// What was found out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        result: Option<CallResult>,
+        /// When another call was promised.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call_back_at: Option<Time>,
+    },
+    /// The patient saw a doctor, at the time of the entry (R14).
+    Visited {
+        /// The hospital or clinic, if it is one of this system.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        institution: Option<OrganisationId>,
+        /// Any other, in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        institution_name: Option<String>,
+        /// What came of it.
+        outcomes: Vec<VisitOutcome>,
+        /// When it was entered.
+        entered_at: Time,
+        /// In words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     },
     /// Work was closed without a call.
     Closed {

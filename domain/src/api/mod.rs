@@ -3,6 +3,7 @@
 //! Old installed apps and new servers must agree: fields are added, never renamed, and enums in
 //! answers have an `unknown` variant (design 3).
 
+pub mod calls;
 pub mod capacity;
 pub mod case;
 pub mod check_in;
@@ -19,4 +20,5 @@ pub mod search;
 pub mod session;
 pub mod stay;
 pub mod test_report;
+pub mod visit;
 pub mod work;

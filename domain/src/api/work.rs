@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::check_in::CheckInReceived;
 use crate::api::isolation::CentreContact;
+use crate::call::CallResult;
 use crate::form::Adopted;
 use crate::ids::{CaseId, CheckInId, OrganisationId, RequestId, WorkId};
 use crate::level::Level;
@@ -261,6 +262,12 @@ pub struct FinishCall {
     /// Ends the work; without it the work stays in hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
+    /// What was found out; its consequence is part of the same change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<CallResult>,
+    /// When the patient was promised another call; at most 7 days from now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_back_at: Option<Time>,
 }
 
 /// A check-in told on the phone.
@@ -283,6 +290,8 @@ pub enum Reached {
     Patient,
     /// Somebody of the family; the patient was not seen.
     Family,
+    /// The emergency contact; the patient was not seen.
+    EmergencyContact,
     /// Nobody.
     Nobody,
     /// Somebody else: the number is wrong.

@@ -10,6 +10,7 @@ use domain::person::{Identity, Label};
 use domain::placement::CaseKind;
 use domain::review::{Revised, Standing};
 use domain::rules;
+use domain::work::Family;
 
 use super::file_notification::{birth_hash, stored_death, stored_notification};
 use super::move_patient::refused;
@@ -40,9 +41,10 @@ pub async fn correct_notification(app: &App, call: &Call) -> Result<Reply, Error
     let hash = hash_of(&app.secrets, &request)?;
     let corrected =
         Corrected { request: &request, form, identity: &identity, label: &label, sealed_label, hash };
+    let new_number = has_new_number(app, call, &corrected).await?;
     for _ in 0..2 {
         let alike = alike(app, call, &corrected).await?;
-        match correct(app, call, &corrected, &alike).await {
+        match correct(app, call, &corrected, &alike, new_number).await {
             // Somebody born on the same day may have been filed meanwhile: who looks alike is asked again.
             Err(busy) if busy.code() == Code::Busy => {}
             reply => return reply,
@@ -81,11 +83,24 @@ async fn alike(app: &App, call: &Call, corrected: &Corrected<'_>) -> Result<Cand
     candidates(app, &subject).await
 }
 
+/// Whether the correction brings a telephone number that the case never had: a call may have found the one
+/// before wrong. What the case was found by so far tells it, without reading an identity.
+async fn has_new_number(app: &App, call: &Call, corrected: &Corrected<'_>) -> Result<bool, Error> {
+    let case = &corrected.request.case;
+    if !call.caller.names(case) {
+        return Ok(false);
+    }
+    let Some(stored) = app.store.card(case).await? else { return Ok(false) };
+    let scope = Scope::of(&app.secrets, &stored.card.centre);
+    Ok(app.store.has_new_number(&scope, case, corrected.identity).await?)
+}
+
 async fn correct(
     app: &App,
     call: &Call,
     corrected: &Corrected<'_>,
     alike: &Candidates,
+    new_number: bool,
 ) -> Result<Reply, Error> {
     let Corrected { request, form, identity, label, sealed_label, hash } = corrected;
     let operation = Operation::CorrectNotification;
@@ -106,6 +121,9 @@ async fn correct(
         };
         let ended = case.card().ended_at;
         let standing = case.revise(&before, request.seen, &revised, by_centre).map_err(refused)?;
+        if new_number {
+            case.settle_task(Family::Number);
+        }
         if case.card().kind == CaseKind::RuledOut {
             without_duplicates(&request.case, &loaded, by_centre)?;
         } else {

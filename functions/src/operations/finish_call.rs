@@ -1,17 +1,22 @@
 //! `finish-call`: what came of a call, in one form: who was reached, values told on the phone,
-//! result, next step, and whether the work is closed or stays in hand (R13).
+//! result, next step, and whether the work is closed or stays in hand (R13). What a result brings with it
+//! is part of the same transaction.
 
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::work::{CloseReason, FinishCall, Reached, WorkChanged};
+use domain::call::{Finding, Follows};
 use domain::change::CaseChange;
 use domain::ids::WorkId;
 use domain::operation::Operation;
+use domain::rules;
 use domain::time::Time;
 use domain::triage::{Place, Reason};
 use domain::work::Family;
 use serde_bytes::ByteBuf;
 
+use super::call_result;
 use super::close_work::{check_note, seal_note, watch, watched_reasons};
+use super::move_patient::refused as refused_result;
 use super::submit_check_in::{Arrival, seal_remarks};
 use crate::App;
 use crate::auth::Allowed;
@@ -21,6 +26,7 @@ use crate::http::{Call, Reply};
 use crate::store::events::{StoredContact, StoredEvent};
 use crate::store::first_contact::StoredSheet;
 use crate::store::item::{self, Item};
+use crate::store::organisations::Organisation;
 use crate::store::{Transaction, keys};
 
 /// A case has at most one open work item of each family.
@@ -41,8 +47,9 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
     // bound to the request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
+    let hospital = call_result::hospital(app, call, &request).await?;
     // What came of earlier calls decides what follows one that nobody answered: perhaps a visit.
-    let mut read = named.clone();
+    let mut read = to_read(&request);
     let mut facts: &[&str] = &[];
     if request.reached == Reached::Nobody {
         read.push(WorkId::task(Family::Visit));
@@ -67,6 +74,8 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
             case.nobody_answered(&earlier, has_contact);
         }
         end_or_keep(&mut case, &request, by, &reasons)?;
+        let left = case.card().place.clone();
+        let follows = follow(&mut case, &request, hospital.as_ref())?;
         let n = case.count_contact();
         let changed = case.finish();
         let answer = WorkChanged {
@@ -85,6 +94,7 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
         if let Some((arrival, stored)) = told.as_ref().zip(entered.as_ref()) {
             transaction.check_in(&app.store, &request.case, &arrival.place.id, stored)?;
         }
+        call_result::facts(app, call, &request, by, &follows, left.as_ref(), &mut transaction)?;
         let reason = close_reason(&request);
         Ok(Decision { reason, ..Decision::new(changed, transaction, answer) })
     })
@@ -130,6 +140,10 @@ async fn is_taken(app: &App, request: &FinishCall, hash: &str) -> Result<bool, E
 /// Every limit of the form, and the check-in that was told, if one was.
 fn check(app: &App, call: &Call, request: &FinishCall, hash: &str) -> Result<Option<Arrival>, Error> {
     check_note(request.note.as_deref())?;
+    let wrong = request.check_result(rules::at(call.now), call.now);
+    if !wrong.is_empty() {
+        return Err(Error::fields(wrong));
+    }
     if request.work.len() > WORK_AT_MOST {
         let error = FieldError::new("work", Problem::OutOfRange).limit(format!("0–{WORK_AT_MOST}"));
         return Err(Error::fields(vec![error]));
@@ -164,7 +178,9 @@ fn end_or_keep(
     reasons: &[Reason],
 ) -> Result<(), Error> {
     let subject = by.subject.as_deref().unwrap_or_default();
-    for seen in &request.work {
+    // A death closes everything by itself.
+    let named = request.work.iter().filter(|_| !is_death(request));
+    for seen in named {
         match &request.closing {
             Some(closing) => case.close(&seen.id, watch(closing, reasons)).map_err(refused)?,
             None => case.keep(&seen.id, subject).map_err(refused)?,
@@ -173,8 +189,53 @@ fn end_or_keep(
     Ok(())
 }
 
+/// What the call brings with it: a promise that is kept or made, and what was found out.
+fn follow(
+    case: &mut CaseChange<'_>,
+    request: &FinishCall,
+    hospital: Option<&Organisation>,
+) -> Result<Follows, Error> {
+    match request.reached {
+        Reached::Patient => case.settle_task(Family::CallBack),
+        Reached::WrongNumber => case.wrong_number(),
+        _ => {}
+    }
+    let follows = match &request.result {
+        Some(result) => call_result::found(case, result, hospital)?,
+        None => Follows::default(),
+    };
+    if let Some(at) = request.call_back_at {
+        case.promise(at).map_err(refused_result)?;
+    }
+    Ok(follows)
+}
+
+/// The work that the call is about or may change.
+fn to_read(request: &FinishCall) -> Vec<WorkId> {
+    if is_death(request) {
+        return Family::TASKS.into_iter().map(WorkId::task).collect();
+    }
+    let result: &[Family] = match request.result.as_ref().map(|result| result.what) {
+        Some(Finding::InHospital) => &[Family::Placement, Family::Condition],
+        Some(Finding::Moved) => &[Family::Placement],
+        Some(Finding::Language) => &[Family::Interpreter],
+        Some(Finding::Died | Finding::Unknown) | None => &[],
+    };
+    let number = (request.reached == Reached::WrongNumber).then_some(Family::Number);
+    let promise = request.reached == Reached::Patient || request.call_back_at.is_some();
+    let families = result.iter().copied().chain(number).chain(promise.then_some(Family::CallBack));
+    let mut read: Vec<WorkId> = request.work.iter().map(|seen| seen.id.clone()).collect();
+    read.extend(families.map(WorkId::task).filter(|id| request.work.iter().all(|seen| seen.id != *id)));
+    read
+}
+
+fn is_death(request: &FinishCall) -> bool {
+    request.result.as_ref().is_some_and(|result| result.what == Finding::Died)
+}
+
 fn close_reason(request: &FinishCall) -> Option<CloseReason> {
-    request.closing.as_ref().map(|closing| closing.reason)
+    let ended = is_death(request).then_some(CloseReason::CaseEnded);
+    request.closing.as_ref().map(|closing| closing.reason).or(ended)
 }
 
 fn contact(request: &FinishCall, by: &Allowed, call: &Call, note: Option<ByteBuf>) -> StoredContact {
@@ -188,5 +249,7 @@ fn contact(request: &FinishCall, by: &Allowed, call: &Call, note: Option<ByteBuf
         note,
         work: request.work.iter().map(|seen| seen.id.clone()).collect(),
         reason: close_reason(request),
+        result: request.result.clone(),
+        call_back_at: request.call_back_at,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accept_notification;
 pub mod activate_patient;
+mod call_result;
 pub mod close_work;
 pub mod correct_notification;
 pub mod decide_duplicate;
@@ -13,6 +14,7 @@ pub mod get_case;
 pub mod get_my_isolation;
 pub mod get_notification;
 pub mod hear_canary;
+pub mod list_calls;
 pub mod list_capacity;
 pub mod list_inpatients;
 pub mod list_notifications;
@@ -24,11 +26,13 @@ pub mod record_condition;
 pub mod record_first_contact;
 pub mod record_outcome;
 pub mod record_test;
+pub mod record_visit;
 pub mod refresh_session;
 pub mod remind_patient;
 pub mod return_notification;
 pub mod search_cases;
 pub mod send_entry_link;
+pub mod submit_automated_call;
 pub mod submit_check_in;
 pub mod sweep_due;
 pub mod take_work;
@@ -66,6 +70,9 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
+        Operation::RecordVisit => record_visit::record_visit(app, call).await,
+        Operation::ListCalls => list_calls::list_calls(app, call).await,
+        Operation::SubmitAutomatedCall => submit_automated_call::submit_automated_call(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::RecordFirstContact => record_first_contact::record_first_contact(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,

@@ -33,7 +33,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
     // request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let work = [WorkId::task(Family::Placement), WorkId::task(Family::Condition)];
+    let work = [Family::Placement, Family::Condition, Family::CallDue].map(WorkId::task);
     let event = Wanted::event(Operation::MovePatient, &request.case, &request.request_id, &hash);
     let wanted = Wanted { work: &work, ..event };
     change_case(app, call, wanted, |mut case, by, _| {
@@ -69,7 +69,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
 
 /// Whether the named place is of the right kind and in the prefecture of the case. What need not be
 /// named is judged by the rules of a stay.
-fn is_there(place: Option<&Organisation>, stay: &Stay, card: &Card) -> bool {
+pub(super) fn is_there(place: Option<&Organisation>, stay: &Stay, card: &Card) -> bool {
     let Some(kind) = place_kind(stay.care_status) else { return true };
     stay.place.is_none()
         || place.is_some_and(|place| place.kind == kind && place.prefecture == card.prefecture)

@@ -146,7 +146,7 @@ async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result
         // The index was behind: somebody settled it meanwhile.
         return Ok(Outcome::Nothing);
     }
-    let tasks = tasks(app, case, &stored.card.known_tasks()).await?;
+    let tasks = tasks(app, &stored.card, &[]).await?;
     save(app, stored, tasks, now, pace).await
 }
 
@@ -165,11 +165,8 @@ async fn settle_work(
     let waits = was.state == WorkState::Waiting;
     if waits || was.visit_at.is_some_and(|visit| visit < now) {
         let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
-        let tasks = if waits {
-            vec![was.task(work.clone())]
-        } else {
-            tasks(app, case, &[WorkId::task(Family::Visit)]).await?
-        };
+        let about = if waits { work.clone() } else { WorkId::task(Family::Visit) };
+        let tasks = tasks(app, &stored.card, &[about]).await?;
         return save(app, stored, tasks, now, pace).await;
     }
     pace.wait(&was.owner).await;

@@ -3,6 +3,7 @@
 //! appended facts of a case: notifications, stays, contact attempts.
 
 use domain::api::work::{CloseReason, NextStep, Reached};
+use domain::call::CallResult;
 use domain::condition::Condition;
 use domain::form::{Filled, TestDone};
 use domain::ids::{CaseId, OrganisationId, RequestId, WorkId};
@@ -235,6 +236,12 @@ pub struct StoredContact {
     /// Why that work was closed, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<CloseReason>,
+    /// What was found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<CallResult>,
+    /// When another call was promised.
+    #[serde(default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
+    pub call_back_at: Option<Time>,
 }
 
 impl Transaction {

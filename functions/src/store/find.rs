@@ -131,6 +131,22 @@ impl Store {
         Ok((found, Some(Guard { key, filed })))
     }
 
+    /// Whether this case was never found by one of the telephone numbers of an identity. Strong.
+    pub async fn has_new_number(
+        &self,
+        scope: &Scope<'_>,
+        case: &CaseId,
+        identity: &Identity,
+    ) -> Result<bool, StoreError> {
+        for token in Token::of(identity).iter().filter(|token| matches!(token, Token::Phone(_))) {
+            let key = keys::find(scope.centre, &scope.hash(token), case);
+            if self.query(&key.pk, &key.sk).await?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// A page of the cases that have the first token and, as far as the short hashes tell, all the
     /// others; and where to read on. Eventually consistent: what was filed this second may be missing.
     pub async fn found(

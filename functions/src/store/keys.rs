@@ -133,6 +133,11 @@ pub fn contact(id: &CaseId, n: u32) -> Key {
     Key::new(case(id), format!("{CONTACTS}{n:06}"))
 }
 
+/// A visit to a doctor, entered by this request.
+pub fn visit(id: &CaseId, request: &RequestId) -> Key {
+    Key::new(case(id), format!("VISIT#{request}"))
+}
+
 /// What the sort keys of first contact sheets begin with.
 pub const SHEETS: &str = "SHEET#";
 

@@ -4,6 +4,7 @@
 //! see [`Failed`]; everything else is a [`StoreError`].
 
 pub mod audit;
+pub mod calls;
 pub mod capacity;
 pub mod cards;
 pub mod check_ins;
@@ -25,6 +26,7 @@ pub mod standings;
 pub mod system;
 pub mod test_reports;
 pub mod viewers;
+pub mod visits;
 pub mod work;
 pub mod worklist;
 

@@ -21,7 +21,7 @@ use crate::duty::duty;
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
-    /// What it is: `prefecture`, `health_centre`, `hotel`, `hospital`, `clinic`.
+    /// What it is: `prefecture`, `health_centre`, `hotel`, `hospital`, `clinic`, `call_provider`.
     pub kind: String,
     /// Its name in Japanese.
     pub name: String,
@@ -38,6 +38,9 @@ pub struct Organisation {
     /// The nearest health centre (R8), to which a medical institution notifies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub centre: Option<OrganisationId>,
+    /// Who makes the automated calls of a health centre (R11), if somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_provider: Option<OrganisationId>,
     /// When it is staffed by day.
     pub hours: OpeningHours,
     /// Who answers otherwise. Whoever watches names somebody for every hour.

@@ -112,6 +112,8 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
                 reason: if family == Family::Silence { CloseReason::Fine } else { CloseReason::Advised },
                 watch_hours: None,
             }),
+            result: None,
+            call_back_at: None,
         };
         let _: WorkChanged = post(&machine.app, Operation::FinishCall, Some(&token), &request, now).await?;
     }

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 32] = [
+const OPERATIONS: [(&str, Option<&str>); 35] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -20,6 +20,7 @@ const OPERATIONS: [(&str, Option<&str>); 32] = [
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
+    ("list-calls", Some("GET")),
     ("list-capacity", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
@@ -31,11 +32,13 @@ const OPERATIONS: [(&str, Option<&str>); 32] = [
     ("record-first-contact", Some("POST")),
     ("record-outcome", Some("POST")),
     ("record-test", Some("POST")),
+    ("record-visit", Some("POST")),
     ("refresh-session", Some("POST")),
     ("remind-patient", None),
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
     ("send-entry-link", Some("POST")),
+    ("submit-automated-call", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
@@ -43,7 +46,7 @@ const OPERATIONS: [(&str, Option<&str>); 32] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 26] = [
+const STAFF: [&str; 29] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -54,6 +57,7 @@ const STAFF: [&str; 26] = [
     "finish-call",
     "get-case",
     "get-notification",
+    "list-calls",
     "list-capacity",
     "list-inpatients",
     "list-notifications",
@@ -64,9 +68,11 @@ const STAFF: [&str; 26] = [
     "record-first-contact",
     "record-outcome",
     "record-test",
+    "record-visit",
     "return-notification",
     "search-cases",
     "send-entry-link",
+    "submit-automated-call",
     "submit-check-in",
     "take-work",
     "withdraw-notification",
