@@ -7,7 +7,9 @@ use crate::call::Call;
 use crate::capacity::Capacity;
 use crate::case::Case;
 use crate::duplicate::Duplicates;
+use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
+use crate::handover::HandOver;
 use crate::import::Import;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
@@ -55,6 +57,12 @@ pub enum Route {
         /// The first contact sheet.
         #[route("/cases/:case/first-contact")]
         FirstContact { case: CaseId },
+        /// What patients entered today.
+        #[route("/entries")]
+        TodaysEntries {},
+        /// What one shift tells the next.
+        #[route("/handover")]
+        HandOver {},
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

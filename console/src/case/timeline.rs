@@ -95,6 +95,7 @@ fn title(what: &What) -> &'static str {
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
         What::AlertOpened { .. } => "console.timeline.alert_silence",
         What::Taken { .. } => "console.timeline.taken",
+        What::Handed { .. } => "console.timeline.handed",
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
         What::Closed { .. } => "console.timeline.closed",
@@ -212,6 +213,7 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             lines.push(if merged { t(whose) } else { words::linkage(*linkage) }.to_owned());
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
+        What::Handed { to, .. } => lines.push(tf("console.timeline.handed_to", &[("to", to)])),
         What::Activated
         | What::EntryLinkSent
         | What::NotificationAccepted { .. }

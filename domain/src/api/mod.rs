@@ -6,7 +6,9 @@
 pub mod capacity;
 pub mod case;
 pub mod check_in;
+pub mod desk;
 pub mod duplicate;
+pub mod entries;
 pub mod error;
 pub mod filing;
 pub mod first_contact;

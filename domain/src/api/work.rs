@@ -44,8 +44,14 @@ pub struct Worklist {
     /// in force by its own dates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<Adopted>,
-    /// At most 50 rows.
+    /// At most 50 rows; none if the page is unchanged.
     pub rows: Vec<WorkRow>,
+    /// Pass as `seen` when the same page is fetched again.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// The page is the one whose fingerprint was passed: its rows are not repeated.
+    #[serde(default)]
+    pub unchanged: bool,
     /// Pass as `after` to read on; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -115,12 +121,15 @@ pub struct WorkRow {
     /// How many windows were missed.
     #[serde(default)]
     pub missed: u32,
+    /// The hotel or facility in which the patient was when the work was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<OrganisationId>,
     /// Surname in kana, age, area; only for the organisation that owns the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
 }
 
-/// Takes work in hand, or puts it back.
+/// Takes work in hand, hands it to a colleague, or puts it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -133,6 +142,12 @@ pub struct TakeWork {
     pub work: WorkId,
     /// True to take it, false to put it back.
     pub in_hand: bool,
+    /// Subject of the colleague to whom it is handed; with `in_hand` true only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Put back because nobody sits there any more: it rings anew. With `in_hand` false only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// A work item in the version in which it was seen.
@@ -162,6 +177,10 @@ pub struct CloseWork {
     /// Free text, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// One of many that are closed at once without a look at each: refused unless it is silence that was
+    /// reported late, the last check-in was fine and no other alert is open.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_if_fine: bool,
 }
 
 /// How work ends.
@@ -195,6 +214,8 @@ pub enum CloseReason {
     Other,
     /// A person ended the case.
     CaseEnded,
+    /// The remarks were read.
+    Read,
     /// A reason of a newer version.
     #[serde(other)]
     Unknown,

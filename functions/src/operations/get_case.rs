@@ -155,6 +155,7 @@ fn row(
         version: stored.version,
         reported_late: stored.reported_late,
         missed: stored.missed_count,
+        place: stored.place,
         label,
     }
 }

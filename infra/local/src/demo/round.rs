@@ -58,8 +58,14 @@ async fn take_one(
     token: &str,
     now: Time,
 ) -> Result<Option<SeenWork>> {
-    let request =
-        TakeWork { request_id: id.parse()?, case: row.case.clone(), work: row.work.clone(), in_hand: true };
+    let request = TakeWork {
+        request_id: id.parse()?,
+        case: row.case.clone(),
+        work: row.work.clone(),
+        in_hand: true,
+        to: None,
+        gone: false,
+    };
     let changed: WorkChanged = post(&machine.app, Operation::TakeWork, Some(token), &request, now).await?;
     Ok(changed.work.into_iter().next().map(|work| SeenWork { id: work.id, version: work.version }))
 }
