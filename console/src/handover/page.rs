@@ -80,8 +80,9 @@ fn Page(here: Membership) -> Element {
         }
     });
     // What was just given away or put back must not stand here for half a minute.
+    let fingerprint = use_memo(move || desk.list.read().as_ref().map(|list| list.fingerprint.clone()));
     use_effect(move || {
-        let _ = desk.list.read();
+        let _ = fingerprint.read();
         if shift.peek().is_some() {
             load(());
         }

@@ -97,7 +97,7 @@ pub fn Worklist() -> Element {
         if list.as_ref().is_some_and(|list| !list.rows.is_empty()) {
             QuickFilters { desk }
         }
-        if *bulk.on.read() {
+        if takes && *bulk.on.read() {
             BulkBar { bulk, rows: shown, closes: true }
         }
         Report { desk }
