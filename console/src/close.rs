@@ -7,6 +7,7 @@ use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork, WorkRow};
 use domain::ids::RequestId;
 use domain::operation::Operation;
 use domain::reading::too_long;
+use domain::work::Family;
 use serde::{Deserialize, Serialize};
 use ui::texts::{t, tf};
 
@@ -21,6 +22,8 @@ use crate::{calls, people, words};
 
 /// Why work may be closed without a call.
 const REASONS: [CloseReason; 3] = [CloseReason::ReportedLate, CloseReason::EntryMistake, CloseReason::Other];
+/// Why remarks need no more: whoever closes them here has them before the eyes.
+const OF_REMARKS: [CloseReason; 2] = [CloseReason::Read, CloseReason::Other];
 /// Most characters of a note.
 pub const NOTE_AT_MOST: usize = 500;
 
@@ -43,8 +46,13 @@ pub fn Close(
 ) -> Element {
     let desk = use_desk();
     let form = use_hook(|| format!("close-{}-{}", row.case, row.work));
+    let is_remarks = row.family == Family::Remarks;
+    let reasons = if is_remarks { &OF_REMARKS[..] } else { &REASONS[..] };
+    let options = reasons.iter().map(|reason| (*reason, words::close_reason(*reason).to_owned()));
+    let options: Vec<_> = options.collect();
     let late = row.reported_late.then_some(CloseReason::ReportedLate);
-    let new = || Values { request_id: calls::new_id(), reason: late, note: String::new() };
+    let likely = if is_remarks { Some(CloseReason::Read) } else { late };
+    let new = || Values { request_id: calls::new_id(), reason: likely, note: String::new() };
     let mut values = use_draft(&form, new, |values| values.note.is_empty()).values;
     let mut sending = use_sending("close-", &form, onclose);
     let closed_row = row.clone();
@@ -72,7 +80,7 @@ pub fn Close(
             Choice {
                 name: "close-reason",
                 legend: t("console.field.reason"),
-                options: REASONS.map(|reason| (reason, words::close_reason(reason).to_owned())).to_vec(),
+                options,
                 chosen: values.read().reason,
                 onchoose: move |chosen| values.with_mut(|values| values.reason = Some(chosen)),
                 error: sending.wrong("reason"),
@@ -106,6 +114,7 @@ impl Values {
         errors.extend(too_long("note", note, NOTE_AT_MOST));
         let Some(reason) = self.reason.filter(|_| errors.is_empty()) else { return Err(errors) };
         Ok(CloseWork {
+            only_if_fine: false,
             request_id: self.request_id.clone(),
             case: row.case.clone(),
             work: SeenWork { id: row.work.clone(), version: row.version },

@@ -17,12 +17,16 @@ use ui::clock;
 use ui::texts::tf;
 
 use crate::shortcuts::use_listener;
+use crate::worklist::quick::Quick;
 use crate::worklist::selection::{self, Key};
+use crate::worklist::sound;
 use crate::{calls, draft, page, people};
 
-/// How often the list is fetched while somebody can see it, and while the tab is in the background
-/// (its name still shows the number of emergencies).
-const VISIBLE_MS: u32 = 15_000;
+/// How often the list is fetched while somebody can see it: often enough that two nurses do not call the same
+/// patient. Each further page that is on the screen makes it this much rarer. In the background the tab's
+/// name still shows the number of emergencies.
+const VISIBLE_MS: u32 = 5_000;
+const SEEN_PAGES: u32 = 4;
 const HIDDEN_MS: u32 = 60_000;
 /// Older than three fetches and their patience is stale, whatever the reason.
 const STALE_AFTER: Span = Span::seconds(60);
@@ -49,6 +53,8 @@ pub struct List {
     pub forms: Vec<Adopted>,
     /// The rows of all pages that were asked for.
     pub rows: Vec<WorkRow>,
+    /// What tells the first page from itself a few seconds later.
+    pub fingerprint: String,
     /// There is more.
     pub has_more: bool,
     /// When it was fetched.
@@ -66,6 +72,8 @@ pub struct Desk {
     pub selected: Signal<Option<Key>>,
     /// What the person looks for among the rows.
     pub filter: Signal<String>,
+    /// The filter that is one key away.
+    pub quick: Signal<Quick>,
     /// What the person has just done, in words.
     pub done: Signal<Option<Done>>,
     /// What a screen reader says at once: a new emergency.
@@ -105,6 +113,7 @@ pub fn use_desk_provider() {
         failure: Signal::new(None),
         selected: Signal::new(None),
         filter: Signal::new(String::new()),
+        quick: Signal::new(Quick::default()),
         done: Signal::new(None),
         alarm: Signal::new(String::new()),
         organisation: Signal::new(draft::read(ORGANISATION)),
@@ -119,7 +128,8 @@ pub fn use_fresh_list(desk: Desk) {
     use_future(move || async move {
         loop {
             desk.refresh_soon();
-            TimeoutFuture::new(if is_visible() { VISIBLE_MS } else { HIDDEN_MS }).await;
+            let pages = u32::try_from(*desk.pages.peek()).unwrap_or(SEEN_PAGES).clamp(1, SEEN_PAGES);
+            TimeoutFuture::new(if is_visible() { VISIBLE_MS * pages } else { HIDDEN_MS }).await;
         }
     });
     // Whoever looks again, or is back in the network, must not look at old rows for 15 s.
@@ -131,7 +141,8 @@ pub fn use_fresh_list(desk: Desk) {
     use_listener("online", move |_| desk.refresh_soon());
 }
 
-fn is_visible() -> bool {
+/// Whether somebody can see the page.
+pub fn is_visible() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
@@ -152,7 +163,9 @@ impl Desk {
         loop {
             self.again.set(false);
             let (organisation, pages) = (self.organisation.peek().clone(), *self.pages.peek());
-            let fetched = fetch(organisation.as_ref(), pages).await;
+            // A first page that is on the screen already need not come again.
+            let old = self.list.peek().clone().filter(|_| pages == 1);
+            let fetched = fetch(organisation.as_ref(), pages, old).await;
             if organisation == *self.organisation.peek() {
                 self.take_in(fetched);
             }
@@ -193,6 +206,7 @@ impl Desk {
         let arrived: Vec<_> =
             new.iter().filter(|row| is_emergency(row) && !was(row)).map(people::of_row).collect();
         if !arrived.is_empty() {
+            sound::ring();
             self.alarm.set(tf("console.list.alarm", &[("who", &arrived.join(" / "))]));
         }
     }
@@ -212,6 +226,13 @@ impl Desk {
     pub fn more(mut self) {
         self.pages += 1;
         self.refresh_soon();
+    }
+
+    /// The same, unless a fetch is under way: a person who scrolls asks many times.
+    pub fn more_once(self) {
+        if !*self.fetching.peek() {
+            self.more();
+        }
     }
 
     /// Puts a row as it is known to be, until the next fetch says so too.
@@ -250,15 +271,23 @@ pub fn is_emergency(row: &WorkRow) -> bool {
 }
 
 /// Reads so many pages from the first on: rows move between pages, so all are read anew.
-async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<List, Failure> {
+async fn fetch(
+    organisation: Option<&OrganisationId>,
+    pages: usize,
+    old: Option<List>,
+) -> Result<List, Failure> {
     let mut after: Option<String> = None;
     let mut found: Option<List> = None;
     for _ in 0..pages {
         let mut query = Vec::new();
         query.extend(organisation.map(|id| ("organisation", id.as_str())));
         query.extend(after.as_deref().map(|after| ("after", after)));
+        query.extend(old.as_ref().map(|old| ("seen", old.fingerprint.as_str())));
         let page: Worklist = calls::read(Operation::ListWorklist, &query).await?;
-        let rows = page.rows;
+        let rows = match &old {
+            Some(old) if page.unchanged => old.rows.clone(),
+            _ => page.rows,
+        };
         match found.as_mut() {
             // A row that moved while we read must not stand there twice.
             Some(list) => {
@@ -278,6 +307,7 @@ async fn fetch(organisation: Option<&OrganisationId>, pages: usize) -> Result<Li
                     institutions: page.institutions,
                     forms: page.forms,
                     rows,
+                    fingerprint: page.fingerprint,
                     has_more: false,
                     at: clock::now(),
                 });

@@ -2,9 +2,10 @@
 //! story, and the form for a call.
 //!
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
+//! - [`idle`]: who is gone for an hour hands nothing to nobody
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`visiting`], [`summary`], [`daily`], [`inpatients`], [`capacity`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`summary`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`capacity`], [`test_report`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -24,9 +25,12 @@ mod draft;
 mod due;
 mod duplicate;
 mod ending;
+mod entries;
 mod find;
 mod first_contact;
 mod form;
+mod handover;
+mod idle;
 mod import;
 mod inpatients;
 mod moment;

@@ -8,7 +8,9 @@ use crate::capacity::Capacity;
 use crate::case::Case;
 use crate::daily::DailyCalls;
 use crate::duplicate::Duplicates;
+use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
+use crate::handover::HandOver;
 use crate::import::Import;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
@@ -59,6 +61,12 @@ pub enum Route {
         /// Whom staff still have to call today.
         #[route("/calls")]
         DailyCalls {},
+        /// What patients entered today.
+        #[route("/entries")]
+        TodaysEntries {},
+        /// What one shift tells the next.
+        #[route("/handover")]
+        HandOver {},
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

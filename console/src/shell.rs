@@ -14,6 +14,7 @@ use ui::texts::{Language, language, set_language, t};
 use crate::desk::{Desk, List, use_desk, use_fresh_list};
 use crate::due::use_now_provider;
 use crate::find::SearchBox;
+use crate::idle::use_idle;
 use crate::page::Heading;
 use crate::route::Route;
 use crate::{calls, draft, people, sign_in};
@@ -24,6 +25,7 @@ pub fn Shell() -> Element {
     use_now_provider();
     let desk = use_desk();
     use_fresh_list(desk);
+    use_idle(desk);
     rsx! {
         a { class: "skip", href: "#main-part", {t("console.skip")} }
         Header { desk }
@@ -59,6 +61,12 @@ fn Header(desk: Desk) -> Element {
                     if emergencies > 0 {
                         span { class: "header-emergencies", LevelBadge { level: Level::Emergency } "{emergencies}" }
                     }
+                }
+                if is_for(Operation::ListEntries) {
+                    Link { to: Route::TodaysEntries {}, active_class: "here", {t("console.entries.title")} }
+                }
+                if is_for(Operation::ListClosedWork) {
+                    Link { to: Route::HandOver {}, active_class: "here", {t("console.handover.title")} }
                 }
                 if is_for(Operation::ListNotifications) {
                     Link { to: Route::Inbox {}, active_class: "here", {t("console.inbox.title")} }

@@ -202,6 +202,7 @@ pub fn close_reason(reason: CloseReason) -> &'static str {
         CloseReason::ReportedLate => "console.close_reason.reported_late",
         CloseReason::EntryMistake => "console.close_reason.entry_mistake",
         CloseReason::Other => "console.close_reason.other",
+        CloseReason::Read => "console.close_reason.read",
         CloseReason::CaseEnded => "console.close_reason.case_ended",
         CloseReason::Unknown => "console.other",
     })

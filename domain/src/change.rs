@@ -81,6 +81,8 @@ pub enum Refusal {
     NotACaution,
     /// It ends by doing what it asks for.
     EndsOtherwise,
+    /// It is to be looked at by itself.
+    NotFine,
 }
 
 impl<'a> CaseChange<'a> {
@@ -295,6 +297,19 @@ impl<'a> CaseChange<'a> {
         Ok(())
     }
 
+    /// Hands work to a colleague, who has it in hand from now on. What somebody else has in hand, only a
+    /// manager hands on.
+    pub fn hand_to(&mut self, work: &WorkId, by: &str, to: &str, manages: bool) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        match &alert.taken {
+            Some(taken) if taken.by == to => return Ok(()),
+            Some(taken) if taken.by != by && !manages => return Err(Refusal::TakenByOther),
+            Some(_) => self.touch(family, |change| change.work.taken = None),
+            None => {}
+        }
+        self.take(work, to)
+    }
+
     /// Puts work back for somebody else. What is overdue rings at once.
     pub fn put_back(&mut self, work: &WorkId, by: &str) -> Result<(), Refusal> {
         let (family, alert) = self.find(work)?;
@@ -310,6 +325,28 @@ impl<'a> CaseChange<'a> {
             }
             None => Ok(()),
         }
+    }
+
+    /// The person who has it in hand is gone: puts it back, and it rings anew.
+    pub fn abandon(&mut self, work: &WorkId, by: &str) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        let was_in_hand = alert.taken.is_some();
+        self.put_back(work, by)?;
+        if was_in_hand {
+            self.touch(family, |change| change.rings = true);
+        }
+        Ok(())
+    }
+
+    /// Refuses unless a missed check-in came late and all is well: that may be closed in bulk (design 6).
+    pub fn expect_fine(&self, work: &WorkId) -> Result<(), Refusal> {
+        let (family, alert) = self.find(work)?;
+        let last = self.card.digest.last.as_ref();
+        let came = last.is_some_and(|last| {
+            last.level == Level::Ok && alert.last_missed.is_some_and(|missed| last.place.effective > missed)
+        });
+        let fine = family == Family::Silence && alert.reported_late && came && self.card.health.is_none();
+        if fine { Ok(()) } else { Err(Refusal::NotFine) }
     }
 
     /// A person closes work; a caution may be watched for a while with the `reasons` that it had.

@@ -37,6 +37,7 @@ pub mod card;
 pub mod change;
 pub mod condition;
 pub mod duplicate;
+pub mod entries;
 pub mod entry_code;
 pub mod entry_link;
 pub mod era;

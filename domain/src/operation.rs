@@ -57,6 +57,14 @@ operations! {
     GetMyIsolation = "get-my-isolation" GET,
     /// Open work of an organisation.
     ListWorklist = "list-worklist" GET,
+    /// What those whom a centre follows entered on a day.
+    ListEntries = "list-entries" GET,
+    /// Marks entries as read.
+    MarkEntriesRead = "mark-entries-read" POST,
+    /// Members of an organisation.
+    ListColleagues = "list-colleagues" GET,
+    /// Work that an organisation closed since a moment.
+    ListClosedWork = "list-closed-work" GET,
     /// Finds cases of an organisation by what is known of the person.
     SearchCases = "search-cases" POST,
     /// A case with its timeline.
@@ -69,7 +77,7 @@ operations! {
     RecordOutcome = "record-outcome" POST,
     /// Inpatients of a hospital or of a health centre.
     ListInpatients = "list-inpatients" GET,
-    /// Takes work in hand or puts it back.
+    /// Takes work in hand, hands it to a colleague, or puts it back.
     TakeWork = "take-work" POST,
     /// Writes what came of a call.
     FinishCall = "finish-call" POST,

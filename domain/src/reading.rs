@@ -116,6 +116,11 @@ impl Reading {
 }
 
 impl Answers {
+    /// Whether something is written in words.
+    pub fn has_remarks(&self) -> bool {
+        self.remarks.as_deref().is_some_and(|text| !text.trim().is_empty())
+    }
+
     /// The checked reading, or every field that is wrong with its limit and a hint. Nothing is corrected.
     pub fn check(&self) -> Result<Reading, Vec<FieldError>> {
         let mut errors = Vec::new();

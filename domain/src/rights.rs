@@ -72,9 +72,11 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
-        Operation::SearchCases | Operation::ListCalls => {
-            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
-        }
+        Operation::SearchCases
+        | Operation::ListCalls
+        | Operation::ListEntries
+        | Operation::ListColleagues
+        | Operation::ListClosedWork => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
         // A medical institution for its own patients, a health centre for an institution (R16, R18).
         Operation::FileNotification | Operation::ListNotifications => &[
             (Nurse, OwnOrganisation),
@@ -101,6 +103,13 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             (HotelDesk, OwnOrganisation),
             (HospitalStaff, OwnOrganisation),
             (PrefectureStaff, OwnOrganisation),
+        ],
+        // Who reads for a centre may end what its cases owe a reading.
+        Operation::MarkEntriesRead => &[
+            (Nurse, OwnOrganisation),
+            (Manager, OwnOrganisation),
+            (Nurse, Responsible),
+            (Manager, Responsible),
         ],
         Operation::AcceptNotification
         | Operation::DecideDuplicate

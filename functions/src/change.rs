@@ -117,6 +117,8 @@ pub struct Decision {
     pub answer: Vec<u8>,
     /// Why work was closed, if it was.
     pub reason: Option<CloseReason>,
+    /// Name of the colleague who has the work in hand from now on, if it was handed on.
+    pub holder: Option<String>,
     /// The case's new sealed label, if it changed.
     pub label: Option<Vec<u8>>,
     /// What becomes of the other case, and its sealed label.
@@ -126,7 +128,7 @@ pub struct Decision {
 impl Decision {
     /// A decision that closes no work with a reason and leaves the label as it is.
     pub const fn new(changed: Changed, transaction: Transaction, answer: Vec<u8>) -> Self {
-        Self { changed, transaction, answer, reason: None, label: None, beside: None }
+        Self { changed, transaction, answer, reason: None, holder: None, label: None, beside: None }
     }
 }
 
@@ -199,10 +201,10 @@ async fn save(
     label: &[u8],
     by: &Allowed,
 ) -> Result<Reply, Failed> {
-    let Decision { changed, mut transaction, answer, reason, label: new_label, beside } = decision;
+    let Decision { changed, mut transaction, answer, reason, holder, label: new_label, beside } = decision;
     let label = new_label.as_deref().unwrap_or(label);
     transaction.changed_card(&app.store, &changed, label)?;
-    let how = Change { by: Some(by), reason };
+    let how = Change { by: Some(by), reason, holder: holder.as_deref() };
     for work in &changed.work {
         transaction.work(&app.store, &changed.card, label, work, call.now, how)?;
     }
@@ -290,6 +292,7 @@ pub fn refused(refusal: Refusal) -> Error {
         Refusal::NotACaution => {
             Error::fields(vec![FieldError::new("closing.watch_hours", Problem::NotACaution)])
         }
+        Refusal::NotFine => Error::fields(vec![FieldError::new("work", Problem::NotFine)]),
         Refusal::EndsOtherwise => Error::fields(vec![FieldError::new("work", Problem::EndsOtherwise)]),
     }
 }

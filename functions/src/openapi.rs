@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    calls, capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome,
-    review, search, session, stay, test_report, visit, work,
+    calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, hospital, isolation, link,
+    outcome, review, search, session, stay, test_report, visit, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -33,6 +33,11 @@ use utoipa::OpenApi;
     check_in::CheckInReceived,
     isolation::MyIsolation,
     work::Worklist,
+    entries::Entries,
+    entries::MarkEntriesRead,
+    entries::EntriesRead,
+    desk::Colleagues,
+    desk::ClosedWork,
     search::SearchCases,
     search::CasesFound,
     work::TakeWork,
@@ -188,6 +193,7 @@ fn shape(operation: Operation) -> Option<Shape> {
             &[
                 ("organisation", false, "The organisation; the first membership without."),
                 ("after", false, "`next` of the page before."),
+                ("seen", false, "`fingerprint` of this page as it was last fetched."),
             ],
             "Worklist",
         ),
@@ -228,8 +234,38 @@ fn shape(operation: Operation) -> Option<Shape> {
             ],
             "Inpatients",
         ),
+        Operation::ListEntries => get(
+            "A page of those whom a health centre follows, with what they entered on a day and the day before.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("day", false, "The day, `YYYY-MM-DD`; today without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Entries",
+        ),
+        Operation::MarkEntriesRead => post(
+            "Marks entries as read, with name and time; ends the work that asks to read their remarks.",
+            "MarkEntriesRead",
+            "EntriesRead",
+            &[RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListColleagues => get(
+            "The members of an organisation, to whom work can be handed.",
+            &[("organisation", false, "The organisation; the first membership without.")],
+            "Colleagues",
+        ),
+        Operation::ListClosedWork => get(
+            "A page of what a health centre closed since a moment of the last seven days, newest first.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("since", true, "Since when."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "ClosedWork",
+        ),
         Operation::TakeWork => post(
-            "Takes work in hand, or puts it back.",
+            "Takes work in hand, hands it to a colleague, or puts it back.",
             "TakeWork",
             "WorkChanged",
             &[AlreadyTaken, AlreadyClosed, RequestIdReused, UnknownField],

@@ -329,6 +329,7 @@ impl<'a> Story<'a> {
             // The fact items of the same transaction tell it.
             None => return Ok(()),
             Some(Detail::Taken { work }) => What::Taken { work },
+            Some(Detail::Handed { work, to }) => What::Handed { work, to },
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
             Some(Detail::EntryLinkSent) => What::EntryLinkSent,
@@ -380,7 +381,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::Activated | What::EntryLinkSent | What::Reminded { .. } => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
-        What::Taken { .. } => (5, entry.at),
+        What::Taken { .. } | What::Handed { .. } => (5, entry.at),
         What::Called { .. } | What::FirstContact { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
         What::Closed { .. } | What::Unknown => (8, entry.at),
@@ -389,7 +390,8 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
     (entry.at, step, effective)
 }
 
-fn answers(reading: domain::reading::Reading, remarks: Option<String>) -> Answers {
+/// What was entered, as it goes over the wire.
+pub fn answers(reading: domain::reading::Reading, remarks: Option<String>) -> Answers {
     Answers {
         body_temperature: reading.temperature_tenths.map(|tenths| f64::from(tenths) / 10.0),
         spo2: reading.spo2.map(f64::from),

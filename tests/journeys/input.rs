@@ -262,7 +262,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 15] = [
+const CHANGES: [(Operation, &str); 16] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -271,6 +271,7 @@ const CHANGES: [(Operation, &str); 15] = [
     (Operation::ActivatePatient, "/entry_code"),
     (Operation::SubmitCheckIn, "/answers/remarks"),
     (Operation::MovePatient, "/note"),
+    (Operation::MarkEntriesRead, "/day"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
     (Operation::RecordVisit, "/note"),
@@ -296,6 +297,7 @@ async fn the_same_request_again_gets_the_same_answer_and_another_with_its_id_a_c
             Operation::FileNotification | Operation::CorrectNotification => json!("000-0000-9002"),
             Operation::RecordTest => json!("2026-01-03"),
             Operation::ActivatePatient => json!(format!(" {}", scene.entry_code)),
+            Operation::MarkEntriesRead => json!("2026-01-04"),
             Operation::TakeWork => json!(false),
             Operation::FileTestReport | Operation::FileCapacity => json!(4),
             _ => json!("something else"),
@@ -482,6 +484,10 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
         (Operation::ListCalls, "organisation=X"),
+        (Operation::ListEntries, "day=2026-01-06"),
+        (Operation::ListColleagues, "organisation=X"),
+        (Operation::ListClosedWork, ""),
+        (Operation::ListClosedWork, "since=2025-12-01T00:00:00Z"),
         (Operation::ListTestReports, "from=2026-01-01"),
         (Operation::ListCapacity, "day=2026-01-32"),
         (Operation::ListCapacity, "day=2026-01-06"),
@@ -527,9 +533,12 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             // They touch no case.
             Operation::FileTestReport | Operation::ListTestReports => continue,
             Operation::FileCapacity | Operation::ListCapacity => continue,
+            Operation::MarkEntriesRead | Operation::ListColleagues | Operation::ListClosedWork => continue,
             // No case of the scene is in a hospital.
             Operation::ListInpatients | Operation::ListCalls => continue,
-            Operation::GetCase | Operation::GetNotification => (scene.nurse.clone(), Value::Null),
+            Operation::GetCase | Operation::GetNotification | Operation::ListEntries => {
+                (scene.nurse.clone(), Value::Null)
+            }
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),
         };

@@ -136,7 +136,12 @@ impl Cast {
             | Operation::ListNotifications
             | Operation::ListInpatients
             | Operation::ListCalls
+            | Operation::ListEntries
+            | Operation::ListColleagues
             | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
+            Operation::ListClosedWork => {
+                (format!("organisation={about}&since=2026-01-04T23:00:00Z"), json!({}))
+            }
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
             }
@@ -152,6 +157,7 @@ impl Cast {
                 | Operation::FileTestReport
                 | Operation::FileCapacity
                 | Operation::SearchCases
+                | Operation::MarkEntriesRead
         ) {
             body["organisation"] = json!(about);
         }
@@ -205,6 +211,10 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListInpatients
             | Operation::ListCalls
             | Operation::SearchCases
+            | Operation::ListEntries
+            | Operation::MarkEntriesRead
+            | Operation::ListColleagues
+            | Operation::ListClosedWork
             | Operation::FileTestReport
             | Operation::ListTestReports
             | Operation::FileCapacity

@@ -20,7 +20,7 @@ use tests::people::{
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 19] = [
+pub const POSTS: [Operation; 20] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -33,6 +33,7 @@ pub const POSTS: [Operation; 19] = [
     Operation::MovePatient,
     Operation::RecordOutcome,
     Operation::SearchCases,
+    Operation::MarkEntriesRead,
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::RecordVisit,
@@ -126,6 +127,13 @@ impl Scene {
                 let outcome = outcome(&row.case, 1, Outcome::Deceased, now());
                 (nurse(), serde_json::to_value(outcome))
             }
+            Operation::MarkEntriesRead => {
+                let cases = json!([{ "case": row.case, "check_ins": [id::<CaseId>()] }]);
+                let (request_id, day) = (id::<CaseId>(), "2026-01-05");
+                let body =
+                    json!({ "request_id": request_id, "organisation": CENTRE, "day": day, "cases": cases });
+                (nurse(), Ok(body))
+            }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {
                 let mut form = call(&row.case, &[row]);
@@ -164,6 +172,7 @@ impl Scene {
     pub fn query(&self, operation: Operation) -> String {
         match operation {
             Operation::GetCase | Operation::GetNotification => format!("case={}", self.case),
+            Operation::ListClosedWork => "since=2026-01-05T00:00:00Z".to_owned(),
             Operation::ListTestReports => "from=2026-01-01&to=2026-01-05".to_owned(),
             _ => String::new(),
         }

@@ -61,3 +61,18 @@ async fn a_page_of_the_worklist_costs_little() {
 async fn the_page_of_a_case_with_forty_check_ins_costs_at_most_25_read_units() {
     at_most(&measure::case_page().await, 6, 25.0, 1.0);
 }
+
+#[tokio::test]
+async fn remarks_cost_one_more_read_and_the_work_that_asks_to_read_them() {
+    let costs = measure::remarks().await;
+    for (cost, writes) in costs.iter().zip([7.0, 7.0, 9.0]) {
+        at_most(cost, 3, 2.0, writes);
+    }
+}
+
+/// A read unit a patient, 14 check-ins and the card together, and what a page costs beside them: who asks,
+/// the places of the index and the marks of the day.
+#[tokio::test]
+async fn a_page_of_todays_entries_costs_a_read_unit_a_patient() {
+    at_most(&measure::entries_page().await, 4 + 25, 25.0 + 4.0, 1.0);
+}

@@ -282,13 +282,22 @@ pub fn outcome(case: &CaseId, seen: u32, outcome: Outcome, at: Time) -> RecordOu
 /// Takes a row in hand.
 #[must_use]
 pub fn take(row: &WorkRow) -> TakeWork {
-    TakeWork { request_id: id(), case: row.case.clone(), work: row.work.clone(), in_hand: true, hold: None }
+    TakeWork {
+        request_id: id(),
+        case: row.case.clone(),
+        work: row.work.clone(),
+        in_hand: true,
+        hold: None,
+        to: None,
+        gone: false,
+    }
 }
 
 /// Closes a row in the version in which it was seen.
 #[must_use]
 pub fn close(row: &WorkRow) -> CloseWork {
     CloseWork {
+        only_if_fine: false,
         request_id: id(),
         case: row.case.clone(),
         work: seen(row),

@@ -76,6 +76,40 @@ pub mod measure {
         costs
     }
 
+    /// Check-ins with remarks: fine, so that they are owed a reading; again; and with a new alert.
+    pub async fn remarks() -> Vec<Cost> {
+        let world = World::new().await;
+        let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+        one(&world, &mut patient, "", well(), jst("2026-01-05 08:00")).await;
+        let mut costs = Vec::new();
+        for (what, mut answers, at) in [
+            ("with remarks, the first", well(), "2026-01-05 08:10"),
+            ("with remarks, further ones", well(), "2026-01-05 08:20"),
+            ("with remarks and a new alert", oxygen(93), "2026-01-05 08:30"),
+        ] {
+            answers.remarks = Some("昨夜はよく眠れた。".to_owned());
+            costs.push(one(&world, &mut patient, what, answers, jst(at)).await);
+        }
+        costs
+    }
+
+    /// A page of today's entries: 25 patients with 14 check-ins each.
+    pub async fn entries_page() -> Cost {
+        let world = World::new().await;
+        for _ in 0..25 {
+            let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+            for day in 0..14 {
+                patient.checks_in(well(), jst("2026-01-05 08:00") + Span::hours(24 * day)).await;
+            }
+        }
+        let now = jst("2026-01-18 08:30");
+        let nurse = world.staff(NURSE, now);
+        world.engine.meter().reset();
+        let answer = world.get(&nurse, Operation::ListEntries, "", now).await;
+        assert_eq!(answer.body["rows"].as_array().unwrap().len(), 25);
+        cost(&world, "a page of today's entries")
+    }
+
     async fn one(
         world: &World,
         patient: &mut crate::Patient<'_>,

@@ -9,8 +9,10 @@ use crate::case::Happened;
 
 /// Entries newer than `since`, without the taking in hand that opening the form itself does.
 pub fn news(view: &CaseView, since: Time) -> Vec<Entry> {
-    let is_news =
-        |entry: &&Entry| entry.at > since && !matches!(entry.what, What::Taken { .. } | What::PutBack { .. });
+    let is_news = |entry: &&Entry| {
+        entry.at > since
+            && !matches!(entry.what, What::Taken { .. } | What::Handed { .. } | What::PutBack { .. })
+    };
     view.timeline.iter().filter(is_news).cloned().collect()
 }
 

@@ -103,6 +103,7 @@ fn title(what: &What) -> &'static str {
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
         What::AlertOpened { .. } => "console.timeline.alert_silence",
         What::Taken { .. } => "console.timeline.taken",
+        What::Handed { .. } => "console.timeline.handed",
         What::PutBack { .. } => "console.timeline.put_back",
         What::Called { .. } => "console.timeline.called",
         What::Visited { .. } => "console.timeline.visited",
@@ -241,6 +242,7 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 &[("time", &dates::moment(language(), *due, entry.at))],
             ));
         }
+        What::Handed { to, .. } => lines.push(tf("console.timeline.handed_to", &[("to", to)])),
         What::Activated
         | What::EntryLinkSent
         | What::NotificationAccepted { .. }

@@ -11,7 +11,7 @@ mod session;
 
 pub use page::Gate;
 pub use provider::Arrival;
-pub use session::{has_little_time, is_over, leave, renew, subject};
+pub use session::{has_little_time, is_over, leave, leave_idle, renew, subject};
 
 use serde::{Deserialize, Serialize};
 use ui::browser::new_id;
@@ -21,6 +21,7 @@ use provider::Provider;
 
 const TRIP: &str = "mimamori-sign-in";
 const SIGNED_OUT: &str = "mimamori-signed-out";
+const IDLE: &str = "mimamori-idle";
 
 /// What must outlive the trip to the provider.
 #[derive(Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use ui::texts::t;
 use ui::wait::Waiting;
 
 use super::provider::{Arrival, Provider, Trouble};
-use super::{SIGNED_OUT, depart, redirect_uri, session};
+use super::{IDLE, SIGNED_OUT, depart, redirect_uri, session};
 use crate::draft;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,7 @@ enum State {
     Starting,
     SignedIn,
     SignedOut,
+    Idle,
     Trouble(Trouble),
 }
 
@@ -45,6 +46,9 @@ pub fn Gate(children: Element) -> Element {
         },
         State::SignedOut => rsx! {
             Door { title: t("console.sign_in.signed_out"), text: t("console.sign_in.signed_out_text") }
+        },
+        State::Idle => rsx! {
+            Door { title: t("console.sign_in.signed_out"), text: t("console.sign_in.idle_text") }
         },
         State::Trouble(trouble) => rsx! {
             Door {
@@ -93,6 +97,9 @@ async fn start(arrival: Arrival) {
 async fn sign_in(arrival: Arrival) -> Result<Option<State>, Trouble> {
     let provider = Provider::find().await?;
     session::remember(provider.clone());
+    if draft::read_once::<bool>(IDLE).is_some() {
+        return Ok(Some(State::Idle));
+    }
     if draft::read_once::<bool>(SIGNED_OUT).is_some() {
         return Ok(Some(State::SignedOut));
     }

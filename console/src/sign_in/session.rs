@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::provider::{Provider, Token, Trouble};
-use super::{SIGNED_OUT, depart, page, redirect_uri};
+use super::{IDLE, SIGNED_OUT, depart, page, redirect_uri};
 use crate::draft;
 
 /// A refusal so soon after signing in will not get better by signing in again.
@@ -80,9 +80,18 @@ pub fn renew() {
 /// Signs out: here, and with the provider. What was typed and not sent is forgotten.
 pub fn leave() {
     draft::forget_all();
+    go_out(SIGNED_OUT);
+}
+
+/// Signs out somebody who is gone. What was typed is kept in this tab, for that person alone.
+pub fn leave_idle() {
+    go_out(IDLE);
+}
+
+fn go_out(why: &str) {
     ui::api::set_token(None);
     SESSION.set(None);
-    draft::write(SIGNED_OUT, &true);
+    draft::write(why, &true);
     let home = redirect_uri();
     let address =
         PROVIDER.with_borrow(|provider| provider.as_ref().and_then(|known| known.end_session(&home)));

@@ -7,7 +7,7 @@ use crate::dialog::Dialog;
 use crate::form::Tick;
 use crate::shortcuts;
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 17] = [
     ("j ↓", "console.keys.down"),
     ("k ↑", "console.keys.up"),
     ("Enter", "console.keys.open"),
@@ -16,6 +16,11 @@ const KEYS: [(&str, &str); 12] = [
     ("c", "console.keys.call"),
     ("x", "console.keys.close"),
     ("i", "console.keys.information"),
+    ("1 – 6", "console.keys.quick"),
+    ("b", "console.keys.bulk"),
+    ("Space", "console.keys.tick"),
+    ("e", "console.keys.entries"),
+    ("h", "console.keys.handover"),
     ("n", "console.keys.new"),
     ("/", "console.keys.filter"),
     ("s", "console.keys.find"),

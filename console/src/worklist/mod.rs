@@ -1,11 +1,14 @@
 //! Open work, worst first, and the keys that move through it.
 
+pub mod bulk;
 mod export;
 mod filter;
 mod help;
 mod page;
+pub mod quick;
 mod row;
 pub mod selection;
+pub mod sound;
 pub mod take;
 
 pub use page::Worklist;

@@ -3,18 +3,23 @@
 use dioxus::prelude::*;
 use domain::api::error::Code;
 use domain::api::work::WorkRow;
+use domain::operation::Operation;
+use domain::rights::{Relation, may};
 use domain::work::WorkState;
 use gloo_timers::future::TimeoutFuture;
 use ui::api::Failure;
-use ui::browser;
 use ui::dates;
 use ui::errors::failure_text;
 use ui::texts::{language, t, tf};
 use ui::wait::Waiting;
+use ui::{browser, clock};
 
+use super::bulk::{Bulk, BulkBar, use_bulk};
 use super::help::Help;
+use super::quick::{self, QuickFilters};
 use super::row::{Act, Row};
 use super::selection::{self, Key};
+use super::sound::SoundSwitch;
 use super::{export, filter, take};
 use crate::close::Close;
 use crate::desk::{Desk, Done, List, use_desk};
@@ -25,6 +30,9 @@ use crate::shell::{Failed, Missing};
 use crate::shortcuts::{use_listener, use_shortcuts};
 
 const FILTER: &str = "filter";
+/// Rows in the page at once, and by how many the window moves: the browser lays out every one of them.
+const WINDOW: usize = 200;
+const STEP: usize = 100;
 
 /// Open work of the organisation.
 #[component]
@@ -55,7 +63,9 @@ pub fn Worklist() -> Element {
             });
         }
     });
-    use_keys(desk, shown, act, help);
+    let bulk = use_bulk();
+    let window = use_window(desk, shown);
+    use_keys(desk, shown, act, help, bulk);
     use_focus_kept(desk);
 
     let opened_with_rows = use_hook(|| !shown.peek().is_empty());
@@ -66,6 +76,9 @@ pub fn Worklist() -> Element {
             Missing { text: t("console.list.not_a_member") }
         };
     }
+    let takes = list.as_ref().is_some_and(|list| {
+        may(Operation::ListColleagues, list.organisation.role, Relation::OwnOrganisation)
+    });
     rsx! {
         Heading { text: t("console.list.title"), quiet: opened_with_rows,
             Freshness { desk }
@@ -73,9 +86,19 @@ pub fn Worklist() -> Element {
                 Filter { desk, shown }
             }
             if !shown.read().is_empty() {
+                if takes {
+                    button { class: "button", r#type: "button", "aria-pressed": *bulk.on.read(), onclick: move |_| bulk.toggle(), {t("console.bulk.button")} }
+                }
                 button { class: "button", r#type: "button", onclick: move |_| export::save(&shown.peek()), {t("console.export.button")} }
             }
+            SoundSwitch {}
             button { class: "button for-keyboard", r#type: "button", onclick: move |_| help.set(true), {t("console.keys.button")} }
+        }
+        if list.as_ref().is_some_and(|list| !list.rows.is_empty()) {
+            QuickFilters { desk }
+        }
+        if takes && *bulk.on.read() {
+            BulkBar { bulk, rows: shown, closes: true }
         }
         Report { desk }
         if let Some(text) = trouble() {
@@ -86,7 +109,7 @@ pub fn Worklist() -> Element {
                 NoList { desk }
             },
             Some(list) => rsx! {
-                Rows { desk, list: list.clone(), shown, acting, act }
+                Rows { desk, list: list.clone(), shown, window, bulk, acting, act }
             },
         }
         if help() {
@@ -100,9 +123,11 @@ pub fn Worklist() -> Element {
 
 /// The rows that the filter leaves.
 fn shown(desk: Desk) -> Vec<WorkRow> {
-    let (list, looked_for) = (desk.list.read(), desk.filter.read());
+    let (list, looked_for, quick) = (desk.list.read(), desk.filter.read(), *desk.quick.read());
+    let now = clock::now();
     list.iter()
         .flat_map(|list| &list.rows)
+        .filter(|row| quick::holds(row, quick, now))
         .filter(|row| filter::holds(row, looked_for.trim()))
         .cloned()
         .collect()
@@ -179,10 +204,14 @@ fn Rows(
     desk: Desk,
     list: List,
     shown: ReadSignal<Vec<WorkRow>>,
+    window: Signal<usize>,
+    bulk: Bulk,
     acting: ReadSignal<Option<Key>>,
     act: Callback<(WorkRow, Act)>,
 ) -> Element {
     let mut selected = desk.selected;
+    let mut window = window;
+    let first = window();
     if list.rows.is_empty() {
         return rsx! {
             div { class: "empty",
@@ -192,6 +221,14 @@ fn Rows(
         };
     }
     rsx! {
+        if first > 0 {
+            button { class: "button more", r#type: "button", onclick: move |_| window.set(first.saturating_sub(STEP)),
+                {tf("console.list.earlier", &[("count", &first.to_string())])}
+            }
+        }
+        if shown.read().is_empty() {
+            p { class: "none-left", {t("console.list.none_left")} }
+        }
         Stale { desk,
             div { class: "rows", role: "grid", "aria-label": t("console.list.title"),
                 div { class: "row-head", role: "row",
@@ -201,11 +238,12 @@ fn Rows(
                         }
                     }
                 }
-                for row in shown() {
+                for row in shown.read().iter().skip(first).take(WINDOW).cloned() {
                     Row {
                         key: "{Key::of(&row).id()}",
                         selected: selected.read().as_ref() == Some(&Key::of(&row)),
                         acting: acting.read().as_ref() == Some(&Key::of(&row)),
+                        bulk,
                         onselect: {
                             let key = Key::of(&row);
                             move |()| {
@@ -223,10 +261,47 @@ fn Rows(
                 }
             }
         }
-        if list.has_more {
+        if shown.read().len() > first + WINDOW {
+            button { class: "button more", r#type: "button", onclick: move |_| window.set(first + STEP), {t("console.list.more")} }
+        } else if list.has_more {
             button { class: "button more", r#type: "button", onclick: move |_| desk.more(), {t("console.list.more")} }
         }
     }
+}
+
+/// Which rows are in the page: the window moves with the selected row, and whoever scrolls to the end of all
+/// that is loaded gets the next page.
+fn use_window(desk: Desk, shown: Memo<Vec<WorkRow>>) -> Signal<usize> {
+    let mut first = use_signal(|| 0);
+    use_effect(move || {
+        let (selected, rows) = (desk.selected.read(), shown.read());
+        let place = rows.iter().position(|row| selected.as_ref() == Some(&Key::of(row)));
+        let from = *first.peek();
+        match place {
+            Some(place) if place < from => first.set(place / STEP * STEP),
+            Some(place) if place >= from + WINDOW => first.set((place / STEP * STEP).saturating_sub(STEP)),
+            None if from >= rows.len() => first.set(0),
+            _ => {}
+        }
+    });
+    use_listener("scroll", move |_| {
+        let has_more = desk.list.peek().as_ref().is_some_and(|list| list.has_more);
+        let ends_here = shown.peek().len() <= *first.peek() + WINDOW;
+        if has_more && ends_here && desk.quick.peek().eq(&quick::Quick::All) && is_at_the_end() {
+            desk.more_once();
+        }
+    });
+    first
+}
+
+/// Whether the end of the page is less than a screen away.
+fn is_at_the_end() -> bool {
+    let measured = web_sys::window().and_then(|window| {
+        let height = window.inner_height().ok()?.as_f64()?;
+        let whole = window.document()?.document_element()?.scroll_height();
+        Some((window.scroll_y().ok()? + 2.0 * height, f64::from(whole)))
+    });
+    measured.is_some_and(|(seen, whole)| seen >= whole)
 }
 
 /// Rows that may no longer be true look so.
@@ -242,6 +317,7 @@ fn Stale(desk: Desk, children: Element) -> Element {
 #[component]
 fn Filter(desk: Desk, shown: ReadSignal<Vec<WorkRow>>) -> Element {
     let mut looked_for = desk.filter;
+    let mut quick = desk.quick;
     let list = desk.list.read();
     let all = list.as_ref().map_or(&[][..], |list| &list.rows);
     let hidden = all.len() - shown.read().len();
@@ -277,14 +353,24 @@ fn Filter(desk: Desk, shown: ReadSignal<Vec<WorkRow>>) -> Element {
             p { class: "filter-hidden", role: "status",
                 if hidden > 0 {
                     {tf(if hidden_emergencies > 0 { "console.list.hidden_emergencies" } else { "console.list.hidden" }, &values)}
-                    button { class: "plain", r#type: "button", onclick: move |_| looked_for.set(String::new()), {t("console.list.show_all")} }
+                    button { class: "plain", r#type: "button", onclick: move |_| {
+                        looked_for.set(String::new());
+                        quick.set(quick::Quick::All);
+                    }, {t("console.list.show_all")} }
                 }
             }
         }
     }
 }
 
-fn use_keys(desk: Desk, shown: Memo<Vec<WorkRow>>, act: Callback<(WorkRow, Act)>, mut help: Signal<bool>) {
+fn use_keys(
+    desk: Desk,
+    shown: Memo<Vec<WorkRow>>,
+    act: Callback<(WorkRow, Act)>,
+    mut help: Signal<bool>,
+    bulk: Bulk,
+) {
+    let mut quick = desk.quick;
     let mut selected = desk.selected;
     use_shortcuts(move |key| {
         let rows = shown.read();
@@ -299,7 +385,13 @@ fn use_keys(desk: Desk, shown: Memo<Vec<WorkRow>>, act: Callback<(WorkRow, Act)>
                 let to = step(by);
                 selected.set(to);
                 focus_selected(desk);
+                // The row may be one that the window has yet to reach.
+                focus_selected_soon(desk);
             }
+            "b" => bulk.toggle(),
+            "e" => _ = navigator().push(Route::TodaysEntries {}),
+            "h" => _ = navigator().push(Route::HandOver {}),
+            "1" | "2" | "3" | "4" | "5" | "6" => quick.set(quick::of_key(&key).unwrap_or_default()),
             "n" => _ = navigator().push(Route::Notification {}),
             "/" => browser::focus(FILTER),
             "?" => help.set(true),
@@ -307,6 +399,7 @@ fn use_keys(desk: Desk, shown: Memo<Vec<WorkRow>>, act: Callback<(WorkRow, Act)>
                 let Some(row) = row else { return false };
                 match other {
                     "Enter" => _ = navigator().push(Route::Case { case: row.case }),
+                    " " if *bulk.on.peek() => bulk.tick(&Key::of(&row)),
                     "t" if row.state == WorkState::Open => act.call((row, Act::Take)),
                     "u" if row.mine => act.call((row, Act::PutBack)),
                     "c" => act.call((row, Act::Call)),

@@ -8,6 +8,7 @@ use domain::work::{Family, WorkState};
 use ui::level::{LevelBadge, code};
 use ui::texts::{t, tf};
 
+use super::bulk::Bulk;
 use super::selection::Key;
 use crate::due::{Due, moment, use_now};
 use crate::route::Route;
@@ -32,6 +33,7 @@ pub fn Row(
     row: WorkRow,
     selected: bool,
     acting: bool,
+    bulk: Bulk,
     onselect: EventHandler<()>,
     onact: EventHandler<Act>,
 ) -> Element {
@@ -50,6 +52,19 @@ pub fn Row(
             onclick: move |_| onselect(()),
             div { class: "cell-level", role: "gridcell", LevelBadge { level: row.level } }
             div { class: "cell-who", role: "gridcell",
+                if *bulk.on.read() {
+                    input {
+                        class: "row-tick",
+                        r#type: "checkbox",
+                        tabindex: tab,
+                        "aria-label": tf("console.bulk.tick", &[("who", &who)]),
+                        checked: bulk.ticked.read().contains(&key),
+                        onchange: {
+                            let key = key.clone();
+                            move |_| bulk.tick(&key)
+                        },
+                    }
+                }
                 Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row),
                     if let Some(label) = &row.label {
                         span { class: "who-kana", "{label.kana}" }

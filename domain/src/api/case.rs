@@ -264,6 +264,13 @@ pub enum What as "What" by "what" {
         /// The work.
         work: WorkId,
     },
+    /// Work was handed to a colleague, who has it in hand.
+    Handed {
+        /// The work.
+        work: WorkId,
+        /// Name of the colleague.
+        to: String,
+    },
     /// Work was put back.
     PutBack {
         /// The work.

@@ -131,6 +131,8 @@ codes! {
         HasDuplicates = "has_duplicates",
         /// The patient is in no hospital.
         NotAnInpatient = "not_an_inpatient",
+        /// It may not be closed in bulk: somebody has to look at it.
+        NotFine = "not_fine",
         /// The patient is in hospital: the discharge or the move comes first.
         StillInHospital = "still_in_hospital",
         /// Before `limit`, the end of the case.

@@ -45,8 +45,14 @@ pub struct Worklist {
     /// in force by its own dates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<Adopted>,
-    /// At most 50 rows.
+    /// At most 50 rows; none if the page is unchanged.
     pub rows: Vec<WorkRow>,
+    /// Pass as `seen` when the same page is fetched again.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// The page is the one whose fingerprint was passed: its rows are not repeated.
+    #[serde(default)]
+    pub unchanged: bool,
     /// Pass as `after` to read on; absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -116,6 +122,9 @@ pub struct WorkRow {
     /// How many windows were missed.
     #[serde(default)]
     pub missed: u32,
+    /// The hotel or facility in which the patient was when the work was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<OrganisationId>,
     /// Surname in kana, age, area; only for the organisation that owns the work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
@@ -143,7 +152,7 @@ pub struct SeenAs {
     pub age_band: Option<u16>,
 }
 
-/// Takes work in hand, or puts it back.
+/// Takes work in hand, hands it to a colleague, or puts it back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -159,6 +168,12 @@ pub struct TakeWork {
     /// Holds the clock of the result while this goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
+    /// Subject of the colleague to whom it is handed; with `in_hand` true only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Put back because nobody sits there any more: it rings anew. With `in_hand` false only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 /// What holds the clock of a result for half an hour (design 6, "Work and its clocks").
@@ -199,6 +214,10 @@ pub struct CloseWork {
     /// Free text, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// One of many that are closed at once without a look at each: refused unless it is silence that was
+    /// reported late, the last check-in was fine and no other alert is open.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_if_fine: bool,
 }
 
 /// How work ends.
@@ -232,6 +251,8 @@ pub enum CloseReason {
     Other,
     /// A person ended the case.
     CaseEnded,
+    /// The remarks were read.
+    Read,
     /// A reason of a newer version.
     #[serde(other)]
     Unknown,

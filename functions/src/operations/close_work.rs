@@ -36,6 +36,9 @@ pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
         let work = &request.work;
         let subject = by.subject.as_deref().unwrap_or_default();
         case.expect(&work.id, work.version, subject).map_err(refused)?;
+        if request.only_if_fine {
+            case.expect_fine(&work.id).map_err(refused)?;
+        }
         case.close(&work.id, watch(&request.closing, &reasons)).map_err(refused)?;
         let changed = case.finish();
         let standing = vec![standing(&changed, &work.id)];

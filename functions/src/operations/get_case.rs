@@ -157,6 +157,7 @@ fn row(
         missed: stored.missed_count,
         result_due: stored.result_due,
         seen_as: None,
+        place: stored.place,
         label,
     }
 }

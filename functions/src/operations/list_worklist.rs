@@ -16,7 +16,8 @@ use crate::store::keys;
 use crate::store::organisations::{Member, Organisation};
 use crate::store::worklist::AttentionRow;
 
-/// One page of a list. Query: `organisation` (the first membership without), `after`.
+/// One page of a list. Query: `organisation` (the first membership without), `after`, `seen` (the fingerprint of
+/// the page that the caller has on the screen).
 pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
     let Caller::Staff { subject, memberships } = &call.caller else {
         return Err(match call.caller {
@@ -35,6 +36,10 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
     let page = app.store.worklist(&organisation, after.as_deref()).await?;
     let (rows, next) = page.ok_or_else(Error::not_found)?;
     let children = app.store.children(&member.prefecture).await?;
+    let fingerprint = fingerprint(app, &rows, next.as_deref());
+    let unchanged = call.query::<String>("seen")?.is_some_and(|seen| seen == fingerprint);
+    // What is on the caller's screen already is neither opened nor audited again.
+    let rows = if unchanged { Vec::new() } else { rows };
     if !rows.is_empty() {
         let operation = Operation::ListWorklist.name();
         app.store.audit_read(&organisation, &who, operation, Read::List(rows.len()), call.now).await?;
@@ -53,8 +58,17 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
             .find(|own| own.id == member.prefecture)
             .map_or(Vec::new(), |own| own.forms),
         rows: rows.into_iter().map(|row| work_row(app, row, subject)).collect(),
+        fingerprint,
+        unchanged,
         next,
     })
+}
+
+/// What tells a page from the same page a few seconds later. Keyed: it goes into an address.
+fn fingerprint(app: &App, rows: &[AttentionRow], next: Option<&str>) -> String {
+    let row = |row: &AttentionRow| format!("{}/{}/{}", row.case, row.work, row.projected.version);
+    let rows: Vec<String> = rows.iter().map(row).chain(next.map(str::to_owned)).collect();
+    app.secrets.lookup("page", &rows.join(" "))
 }
 
 /// The organisations of this kind, on the wire.
@@ -113,6 +127,7 @@ fn work_row(app: &App, row: AttentionRow, subject: &str) -> WorkRow {
         missed: row.projected.missed_count,
         result_due: row.projected.result_due,
         seen_as: row.seen_as,
+        place: row.projected.place,
         label,
     }
 }

@@ -16,10 +16,14 @@ pub mod get_notification;
 pub mod hear_canary;
 pub mod list_calls;
 pub mod list_capacity;
+pub mod list_closed_work;
+pub mod list_colleagues;
+pub mod list_entries;
 pub mod list_inpatients;
 pub mod list_notifications;
 pub mod list_test_reports;
 pub mod list_worklist;
+pub mod mark_entries_read;
 pub mod move_patient;
 pub mod notify_health_centre;
 pub mod record_condition;
@@ -69,6 +73,10 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
         Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
+        Operation::ListEntries => list_entries::list_entries(app, call).await,
+        Operation::MarkEntriesRead => mark_entries_read::mark_entries_read(app, call).await,
+        Operation::ListColleagues => list_colleagues::list_colleagues(app, call).await,
+        Operation::ListClosedWork => list_closed_work::list_closed_work(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::RecordVisit => record_visit::record_visit(app, call).await,
         Operation::ListCalls => list_calls::list_calls(app, call).await,

@@ -5,13 +5,14 @@ use domain::api::check_in::SubmitCheckIn;
 use domain::api::error::Code;
 use domain::card::Card;
 use domain::change::{CaseChange, Earlier};
-use domain::ids::CaseId;
+use domain::ids::{CaseId, WorkId};
 use domain::level::Level;
 use domain::operation::Operation;
 use domain::reading::{Answers, Reading};
 use domain::rules;
 use domain::time::{Span, Time};
 use domain::triage::Place;
+use domain::work::Family;
 use serde_bytes::ByteBuf;
 use serde_json::{Map, Value, json};
 
@@ -72,18 +73,25 @@ async fn enter(app: &App, call: &Call, request: &SubmitCheckIn, case_id: &CaseId
         hash: hash.clone(),
         remarks: seal_remarks(app, case_id, &request.answers, &request.id, &request.extra)?,
     };
+    // Who types for a patient has read it; what a patient writes is read by somebody (R12).
+    let to_be_read = request.answers.has_remarks() && matches!(call.caller, Caller::Patient(_));
+    let remarks = [WorkId::task(Family::Remarks)];
     let wanted = Wanted {
         operation: Operation::SubmitCheckIn,
         case: case_id,
         own: Own::CheckIn(&request.id),
         hash: &hash,
         arriving: Some(&arrival.place),
-        work: &[],
+        work: if to_be_read { &remarks } else { &[] },
         facts: &[],
         beside: None,
     };
     change_case(app, call, wanted, |mut case, by, loaded| {
         let stored = arrival.enter(&mut case, by, loaded.earlier)?;
+        // What opens or joins an alert is read with it.
+        if to_be_read && stored.work.is_none() {
+            case.owe_remarks();
+        }
         let mut transaction = Transaction::default();
         transaction.check_in(&app.store, case_id, &request.id, &stored)?;
         let answer = change::json(&stored.answer(&request.id, case_id))?;
@@ -158,7 +166,7 @@ pub(super) fn seal_remarks(
     id: &domain::ids::CheckInId,
     extra: &Map<String, Value>,
 ) -> Result<Option<ByteBuf>, Error> {
-    let remarks = answers.remarks.as_deref().filter(|text| !text.trim().is_empty());
+    let remarks = answers.remarks.as_deref().filter(|_| answers.has_remarks());
     if remarks.is_none() && extra.is_empty() && answers.extra.is_empty() {
         return Ok(None);
     }

@@ -80,6 +80,13 @@ pub enum Detail {
         /// The work.
         work: WorkId,
     },
+    /// Work was handed to a colleague.
+    Handed {
+        /// The work.
+        work: WorkId,
+        /// Name of the colleague.
+        to: String,
+    },
     /// Work was put back.
     PutBack {
         /// The work.

@@ -291,6 +291,25 @@ pub fn capacity_version(sk: &str) -> Option<(OrganisationId, u32)> {
     Some((institution.parse().ok()?, version.parse().ok()?))
 }
 
+/// What the sort keys of a day's "read down to here" begin with.
+pub fn reads_of(day: Date) -> String {
+    format!("READ#{day}#")
+}
+
+/// Entries of a day that somebody of an organisation read.
+pub fn entries_read(id: &OrganisationId, day: Date, request: &RequestId) -> Key {
+    Key::new(organisation(id), format!("{}{request}", reads_of(day)))
+}
+
+/// What the sort keys of an organisation's members begin with.
+pub const MEMBERS: &str = "MEMBER#";
+
+/// The subject of a member's sort key, as the provider alone calls it.
+pub fn member_of(sk: &str) -> Option<&str> {
+    // The issuer's address holds no `#`.
+    sk.strip_prefix(MEMBERS)?.split_once('#').map(|(_, subject)| subject)
+}
+
 /// A change that belongs to an organisation and to no case.
 pub fn organisation_event(id: &OrganisationId, request: &RequestId) -> Key {
     Key::new(organisation(id), format!("EVENT#{request}"))

@@ -106,6 +106,17 @@ impl Store {
         self.query(&keys::subject(subject), "ORG#").await?.into_iter().map(item::read).collect()
     }
 
+    /// The people of an organisation with their subjects at the provider, in no order of names.
+    pub async fn members(&self, id: &OrganisationId) -> Result<Vec<(String, Member)>, StoreError> {
+        let mut members = Vec::new();
+        for item in self.query(&keys::organisation(id), keys::MEMBERS).await? {
+            let subject = keys::member_of(item::sort_key(&item)).map(str::to_owned);
+            let subject = subject.ok_or_else(|| StoreError::Other("a member has no subject".to_owned()))?;
+            members.push((subject, item::read(item)?));
+        }
+        Ok(members)
+    }
+
     /// An organisation.
     pub async fn organisation(&self, id: &OrganisationId) -> Result<Option<Organisation>, StoreError> {
         self.get(keys::profile(id)).await?.map(item::read).transpose()

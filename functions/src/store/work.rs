@@ -91,6 +91,9 @@ pub struct StoredWork {
     /// Whether the last ring is still to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ring_pending: Option<String>,
+    /// The hotel or facility in which the patient was when it was last changed.
+    #[serde(default, skip_serializing)]
+    pub place: Option<OrganisationId>,
     /// The cases of which this one may be a duplicate.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<CaseId>,
@@ -135,6 +138,22 @@ pub fn attention_pk(owner: &OrganisationId) -> String {
     format!("{owner}#open")
 }
 
+/// Where it stands in the list of what was closed: by time, for the hand-over of a shift.
+pub fn closed_sk(closed_at: Time, level: Level) -> String {
+    format!("{closed_at}#{}", level.rank())
+}
+
+/// The list of what a centre closed.
+pub fn closed_pk(centre: &OrganisationId) -> String {
+    format!("{centre}#closed")
+}
+
+/// Whether the responsible centre tells its next shift that it was closed: a correction is owed by whoever
+/// filed the notification.
+fn is_handed_over(card: &Card, family: Family) -> bool {
+    family != Family::Correction && card.kind != CaseKind::Canary
+}
+
 /// Who changed work and, if it was closed, why.
 #[derive(Clone, Copy, Default)]
 pub struct Change<'a> {
@@ -142,6 +161,8 @@ pub struct Change<'a> {
     pub by: Option<&'a Allowed>,
     /// Why it was closed.
     pub reason: Option<CloseReason>,
+    /// Name of the colleague to whom it was handed, if it was.
+    pub holder: Option<&'a str>,
 }
 
 impl Transaction {
@@ -161,7 +182,7 @@ impl Transaction {
             Some(was) if change.opens => {
                 self.replace(store, key, opened(card, label, change, now, how)?, "version", was)
             }
-            Some(was) => self.update(changed(store, key, card, change, was, now, how)?),
+            Some(was) => self.update(changed(store, card, change, was, now, how)?),
         }
     }
 
@@ -222,6 +243,7 @@ fn opened(
         missed: change.missed.iter().map(|due| due.seconds()).collect(),
         ring: u32::from(rings),
         ring_pending: rings.then(|| "1".to_owned()),
+        place: None,
         others: change.others.clone(),
         step: 0,
         result_due: None,
@@ -234,6 +256,8 @@ fn opened(
     if work.wake_at.is_some() {
         item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
     }
+    // A list tells whose patients are in a hotel.
+    item.extend(card.place.as_ref().map(|place| ("place".to_owned(), text(place))));
     match state {
         WorkState::Open | WorkState::InHand if card.kind == CaseKind::Canary => {}
         WorkState::Open | WorkState::InHand => {
@@ -244,6 +268,10 @@ fn opened(
         // What was overdue when a person ended the case: it is told in the story and owed by nobody.
         WorkState::Closed => {
             item.insert("closed_at".to_owned(), number(now.seconds()));
+            if is_handed_over(card, work.family) {
+                item.insert("attention_pk".to_owned(), text(closed_pk(&card.centre)));
+                item.insert("attention_sk".to_owned(), text(closed_sk(now, work.level)));
+            }
             let who = how.by.and_then(|who| who.name.clone());
             item.extend(who.map(|name| ("closed_name".to_owned(), text(name))));
             if let Some(reason) = how.reason {
@@ -298,7 +326,6 @@ impl Expression {
 
 fn changed(
     store: &Store,
-    key: keys::Key,
     card: &Card,
     change: &WorkChange,
     was: u32,
@@ -308,7 +335,7 @@ fn changed(
     let alert = &change.work;
     let update = Update::builder()
         .table_name(&store.table)
-        .set_key(Some(key.into_item(Item::new())))
+        .set_key(Some(keys::work(&card.case, &alert.id).into_item(Item::new())))
         .condition_expression("#version = :was")
         .expression_attribute_values(":was", number(was));
     let mut parts = Expression { update, set: Vec::new(), add: Vec::new(), remove: Vec::new() }
@@ -318,7 +345,8 @@ fn changed(
         .set("reported_late", aws_sdk_dynamodb::types::AttributeValue::Bool(alert.reported_late));
     match &alert.taken {
         Some(taken) if taken.at == now => {
-            let name = how.by.and_then(|who| who.name.clone()).unwrap_or_default();
+            let own = how.by.and_then(|who| who.name.as_deref());
+            let name = how.holder.or(own).unwrap_or_default();
             parts = parts
                 .set("taken_by", text(&taken.by))
                 .set("taken_name", text(name))
@@ -338,6 +366,10 @@ fn changed(
     // A hotel that the patient has left keeps its copy until the stream has told it of the end.
     if let Some(hotel) = hotel(card, change.family) {
         parts = parts.set("hotel", text(hotel)).set("shown", text("1"));
+    }
+    match &card.place {
+        Some(place) => parts = parts.set("place", text(place)),
+        None => parts.remove.push("place"),
     }
     if !change.reasons.is_empty() {
         let codes = change.reasons.iter().map(|reason| reason.code().to_owned()).collect();
@@ -362,7 +394,14 @@ fn changed(
         if let Some(reason) = how.reason {
             parts = parts.set("closed_why", serde_dynamo::to_attribute_value(reason).map_err(other)?);
         }
-        parts.remove.extend(["attention_pk", "attention_sk", "ring_pending", "due_shard", "wake_at"]);
+        parts.remove.extend(["ring_pending", "due_shard", "wake_at"]);
+        if is_handed_over(card, change.family) {
+            parts = parts
+                .set("attention_pk", text(closed_pk(&card.centre)))
+                .set("attention_sk", text(closed_sk(now, alert.level)));
+        } else {
+            parts.remove.extend(["attention_pk", "attention_sk"]);
+        }
     } else {
         parts = parts
             .set("state", text(alert.state().code()))

@@ -55,6 +55,8 @@ pub struct Projected {
     pub missed_count: u32,
     #[serde(default, with = "maybe_seconds")]
     pub result_due: Option<Time>,
+    #[serde(default)]
+    pub place: Option<OrganisationId>,
 }
 
 /// A place in a list, to read on from.
@@ -132,13 +134,13 @@ fn row(item: Item) -> Result<AttentionRow, StoreError> {
     Ok(AttentionRow { case, work, level, due_at, projected: item::read(item)?, label, seen_as })
 }
 
-fn cursor(key: &Item) -> Option<String> {
+pub(super) fn cursor(key: &Item) -> Option<String> {
     let field = |name| text_of(key, name).map(str::to_owned);
     let cursor = Cursor { pk: field("pk")?, sk: field("sk")?, attention_sk: field("attention_sk")? };
     Some(URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).ok()?))
 }
 
-fn start(list: &str, cursor: &str) -> Option<Item> {
+pub(super) fn start(list: &str, cursor: &str) -> Option<Item> {
     let Cursor { pk, sk, attention_sk } =
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     keys::case_of(&pk)?;

@@ -64,6 +64,8 @@ async fn take_one(
         work: row.work.clone(),
         in_hand: true,
         hold: None,
+        to: None,
+        gone: false,
     };
     let changed: WorkChanged = post(&machine.app, Operation::TakeWork, Some(token), &request, now).await?;
     Ok(changed.work.into_iter().next().map(|work| SeenWork { id: work.id, version: work.version }))

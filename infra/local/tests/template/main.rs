@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 35] = [
+const OPERATIONS: [(&str, Option<&str>); 41] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -22,10 +22,14 @@ const OPERATIONS: [(&str, Option<&str>); 35] = [
     ("get-notification", Some("GET")),
     ("list-calls", Some("GET")),
     ("list-capacity", Some("GET")),
+    ("list-closed-work", Some("GET")),
+    ("list-colleagues", Some("GET")),
+    ("list-entries", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
+    ("mark-entries-read", Some("POST")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
     ("record-condition", Some("POST")),
@@ -46,7 +50,7 @@ const OPERATIONS: [(&str, Option<&str>); 35] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 29] = [
+const STAFF: [&str; 33] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -59,10 +63,14 @@ const STAFF: [&str; 29] = [
     "get-notification",
     "list-calls",
     "list-capacity",
+    "list-closed-work",
+    "list-colleagues",
+    "list-entries",
     "list-inpatients",
     "list-notifications",
     "list-test-reports",
     "list-worklist",
+    "mark-entries-read",
     "move-patient",
     "record-condition",
     "record-first-contact",
