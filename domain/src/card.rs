@@ -112,6 +112,9 @@ pub struct Card {
     /// How the case ended.
     #[serde(rename = "o", default, with = "crate::outcome::short", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// Whether a person is to decide on its release, so that a fever can take that back.
+    #[serde(rename = "rp", default, skip_serializing_if = "is_false")]
+    pub release_open: bool,
 }
 
 impl Card {
@@ -161,6 +164,7 @@ impl Card {
             next_window: None,
             window_before_missed: false,
             outcome: None,
+            release_open: false,
         };
         card.next_window =
             card.windows(rules).map(|windows| windows.first_due_from(now + rules.first_window_after()).due);
@@ -223,6 +227,11 @@ const fn is_zero(count: &u32) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
 const fn is_first(number: &u32) -> bool {
     *number == 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A case is filed with its first stay and its first identity.

@@ -151,6 +151,10 @@ impl<'a> CaseChange<'a> {
         if self.is_alerting(&judged) {
             self.worsened(&place.id, &judged, typed_by);
         }
+        let is_fever = reading.temperature_tenths.is_some_and(|tenths| tenths >= rules.triage.fever_tenths);
+        if self.card.release_open && (is_fever || judged.level > Level::Ok) {
+            self.reconsider_release();
+        }
         judged
     }
 
@@ -230,6 +234,8 @@ impl<'a> CaseChange<'a> {
         let personal = &mut self.card.personal;
         let (computed, reasons) = risk(self.rules, personal.age_months, personal.pregnant, sheet);
         personal.pregnant = sheet.pregnant.unwrap_or(personal.pregnant);
+        // The sheet may be the first to know the onset.
+        self.reconsider_release();
         let risk = sheet.risk_override.as_ref().map_or(computed, |chosen| chosen.risk);
         let current = self.card.stay();
         let channel = sheet.channel.unwrap_or(current.channel);
@@ -288,7 +294,12 @@ impl<'a> CaseChange<'a> {
         let is_none = !duplicate::counts(self.card.kind);
         let ends_otherwise = matches!(
             family,
-            Family::Review | Family::Correction | Family::TestResult | Family::Duplicate | Family::Condition
+            Family::Review
+                | Family::Correction
+                | Family::TestResult
+                | Family::Duplicate
+                | Family::Condition
+                | Family::Release
         );
         if ends_otherwise && !is_none {
             return Err(Refusal::EndsOtherwise);

@@ -21,6 +21,7 @@
 //! - [`stay`], [`condition`]: where a person is, which care status may follow which, and how inpatients are
 //! - [`duplicate`]: two notifications of one person, and what was decided about them
 //! - [`outcome`]: how a case ends, and what stops with it
+//! - [`release`]: whether the criteria of release are met, and what of them nobody knows
 //! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
 #![warn(clippy::pedantic)]
@@ -48,6 +49,7 @@ pub mod outcome;
 pub mod person;
 pub mod placement;
 pub mod reading;
+pub mod release;
 pub mod review;
 pub mod rights;
 pub mod risk;

@@ -67,7 +67,9 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
     match operation {
-        Operation::SearchCases => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        Operation::SearchCases | Operation::ListReleases => {
+            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)]
+        }
         // A medical institution for its own patients, a health centre for an institution (R16, R18).
         Operation::FileNotification | Operation::ListNotifications => &[
             (Nurse, OwnOrganisation),
@@ -98,6 +100,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::ReturnNotification
         | Operation::GetCase
         | Operation::MovePatient
+        | Operation::ConfirmRelease
         | Operation::TakeWork
         | Operation::FinishCall
         | Operation::RecordFirstContact
