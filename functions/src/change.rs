@@ -14,7 +14,7 @@ use domain::placement::CaseKind;
 use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
-use domain::work::{Task, Work, WorkState};
+use domain::work::{Family, Task, Work, WorkState};
 use serde::Serialize;
 
 use crate::App;
@@ -145,7 +145,13 @@ where
     for attempt in 0..TRIES {
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
         let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
-        let tasks = tasks(app, wanted.case, wanted.work).await?;
+        let mut work = wanted.work.to_vec();
+        let release = WorkId::task(Family::Release);
+        if stored.card.release_open && !work.contains(&release) {
+            // A fever takes the proposal back in the same transaction.
+            work.push(release);
+        }
+        let tasks = tasks(app, wanted.case, &work).await?;
         let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
         let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {

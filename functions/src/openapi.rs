@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, review,
-    search, session, stay, test_report, work,
+    capacity, case, check_in, duplicate, filing, first_contact, hospital, isolation, link, outcome, release,
+    review, search, session, stay, test_report, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -55,6 +55,9 @@ use utoipa::OpenApi;
     outcome::RecordOutcome,
     outcome::OutcomeRecorded,
     hospital::Inpatients,
+    release::Releases,
+    release::ConfirmRelease,
+    release::ReleaseConfirmed,
     ErrorBody,
 )))]
 struct Wire;
@@ -213,6 +216,21 @@ fn shape(operation: Operation) -> Option<Shape> {
             "RecordOutcome",
             "OutcomeRecorded",
             &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListReleases => get(
+            "A page of the releases on which a person of a health centre is to decide, each computed anew.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Releases",
+        ),
+        Operation::ConfirmRelease => post(
+            "Releases a case whose conditions hold, or says with a reason that it is not time yet. Cannot be undone.",
+            "ConfirmRelease",
+            "ReleaseConfirmed",
+            &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::ListInpatients => get(

@@ -472,6 +472,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::GetCase, "case=x"),
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
+        (Operation::ListReleases, "organisation=X"),
         (Operation::ListTestReports, "from=2026-01-01"),
         (Operation::ListCapacity, "day=2026-01-32"),
         (Operation::ListCapacity, "day=2026-01-06"),
@@ -517,7 +518,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileTestReport | Operation::ListTestReports => continue,
             Operation::FileCapacity | Operation::ListCapacity => continue,
             // No case of the scene is in a hospital.
-            Operation::ListInpatients => continue,
+            Operation::ListInpatients | Operation::ListReleases => continue,
             Operation::GetCase | Operation::GetNotification => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),

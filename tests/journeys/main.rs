@@ -18,6 +18,7 @@ mod moves;
 mod outcomes;
 mod persons;
 mod privacy;
+mod release;
 mod reviews;
 mod rights;
 mod scenarios;

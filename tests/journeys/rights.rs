@@ -129,6 +129,7 @@ impl Cast {
             Operation::GetCase | Operation::GetNotification => (format!("case={}", row.case), json!({})),
             Operation::ListWorklist
             | Operation::ListNotifications
+            | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
             Operation::ListTestReports => {
@@ -179,6 +180,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::SendEntryLink
             | Operation::GetCase
             | Operation::MovePatient
+            | Operation::ConfirmRelease
             | Operation::RecordCondition
             | Operation::RecordOutcome
             | Operation::TakeWork
@@ -194,6 +196,7 @@ const fn for_organisation(operation: Operation) -> bool {
         Operation::FileNotification
             | Operation::ListNotifications
             | Operation::ListWorklist
+            | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::SearchCases
             | Operation::FileTestReport

@@ -3,6 +3,7 @@
 pub mod accept_notification;
 pub mod activate_patient;
 pub mod close_work;
+pub mod confirm_release;
 pub mod correct_notification;
 pub mod decide_duplicate;
 pub mod file_capacity;
@@ -15,6 +16,7 @@ pub mod get_notification;
 pub mod list_capacity;
 pub mod list_inpatients;
 pub mod list_notifications;
+pub mod list_releases;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod move_patient;
@@ -61,6 +63,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::MovePatient => move_patient::move_patient(app, call).await,
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
         Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
+        Operation::ListReleases => list_releases::list_releases(app, call).await,
+        Operation::ConfirmRelease => confirm_release::confirm_release(app, call).await,
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,

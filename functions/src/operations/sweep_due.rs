@@ -11,6 +11,7 @@ use domain::change::CaseChange;
 use domain::ids::OrganisationId;
 use domain::rules;
 use domain::time::Time;
+use domain::work::Family;
 use futures::stream::{self, StreamExt};
 use tokio::sync::Mutex;
 
@@ -132,7 +133,12 @@ async fn try_to_settle(
             return Ok(Outcome::Nothing);
         }
         pace.wait(&stored.card.centre).await;
-        let changed = CaseChange::begin_with(rules, stored.card, tasks, now).finish();
+        let mut change = CaseChange::begin_with(rules, stored.card, tasks, now);
+        if task.as_ref().is_some_and(|task| task.family() == Family::Release) {
+            // Only this task is about facts that the card does not hold.
+            change.look_at_release(&app.store.release_facts(rules, case).await?);
+        }
+        let changed = change.finish();
         let mut transaction = Transaction::default();
         transaction.changed_card(&app.store, &changed, &stored.label)?;
         for work in &changed.work {

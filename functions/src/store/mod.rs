@@ -19,6 +19,7 @@ pub mod organisations;
 pub mod outcomes;
 pub mod pairs;
 pub mod people;
+pub mod releases;
 pub mod residents;
 pub mod standings;
 pub mod test_reports;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::due::due_shard;
 use super::item::{self, Item, binary, number, text};
-use super::{Store, StoreError, Transaction, keys, other, read_failed};
+use super::{Store, StoreError, Transaction, keys, other, read_failed, releases};
 use crate::auth::Allowed;
 
 /// A stored work item.
@@ -201,6 +201,9 @@ fn opened(
         WorkState::Open | WorkState::InHand => {
             item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
             item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
+            if work.family == Family::Release {
+                releases::stand_in_list(&mut item, &work.owner, &card.case, work.due_at);
+            }
         }
         WorkState::Waiting => {
             item.insert("due_shard".to_owned(), text(due_shard(&card.case)));
@@ -308,6 +311,9 @@ fn changed(
             parts = parts.set("closed_why", serde_dynamo::to_attribute_value(reason).map_err(other)?);
         }
         parts.remove.extend(["attention_pk", "attention_sk", "ring_pending"]);
+        if change.family == Family::Release {
+            parts.remove.extend(["roster_pk", "roster_sk"]);
+        }
         if !alert.id.is_alert() {
             parts.remove.extend(["due_shard", "wake_at"]);
         }

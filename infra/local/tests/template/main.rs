@@ -7,10 +7,11 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 31] = [
+const OPERATIONS: [(&str, Option<&str>); 33] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
+    ("confirm-release", Some("POST")),
     ("correct-notification", Some("POST")),
     ("decide-duplicate", Some("POST")),
     ("file-capacity", Some("POST")),
@@ -23,6 +24,7 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
     ("list-capacity", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
+    ("list-releases", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
@@ -42,9 +44,10 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 26] = [
+const STAFF: [&str; 28] = [
     "accept-notification",
     "close-work",
+    "confirm-release",
     "correct-notification",
     "decide-duplicate",
     "file-capacity",
@@ -56,6 +59,7 @@ const STAFF: [&str; 26] = [
     "list-capacity",
     "list-inpatients",
     "list-notifications",
+    "list-releases",
     "list-test-reports",
     "list-worklist",
     "move-patient",
