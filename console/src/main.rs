@@ -4,7 +4,7 @@
 //! - [`app`], [`sign_in`], [`shell`]: start, signing in, and what stands around every page
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`summary`], [`inpatients`], [`capacity`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`summary`], [`release`], [`inpatients`], [`capacity`], [`test_report`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -35,6 +35,7 @@ mod notification;
 mod page;
 mod paper;
 mod people;
+mod release;
 mod route;
 mod sending;
 mod shell;

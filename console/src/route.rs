@@ -12,6 +12,7 @@ use crate::import::Import;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
+use crate::release::Releases;
 use crate::shell::{NotThere, Shell};
 use crate::summary::PatientInformation;
 use crate::test_report::Tests;
@@ -55,6 +56,9 @@ pub enum Route {
         /// The first contact sheet.
         #[route("/cases/:case/first-contact")]
         FirstContact { case: CaseId },
+        /// Releases.
+        #[route("/releases")]
+        Releases {},
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

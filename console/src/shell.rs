@@ -66,6 +66,9 @@ fn Header(desk: Desk) -> Element {
                 if files {
                     Link { to: Route::Notification {}, active_class: "here", {t("console.notification.title")} }
                 }
+                if is_for(Operation::ListReleases) {
+                    Link { to: Route::Releases {}, active_class: "here", {t("console.release.title")} }
+                }
                 if treats {
                     Link { to: Route::Inpatients {}, active_class: "here", {t("console.inpatients.title")} }
                 }

@@ -132,6 +132,7 @@ pub fn page(row: &WorkRow) -> Route {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
         Family::Duplicate => Route::Duplicates { case },
         Family::Condition => Route::Inpatients {},
+        Family::Release => Route::Releases {},
         Family::Health
         | Family::Silence
         | Family::FirstContact
@@ -142,7 +143,6 @@ pub fn page(row: &WorkRow) -> Route {
         | Family::Number
         | Family::Interpreter
         | Family::Remarks
-        | Family::Release
         | Family::Unknown => Route::Case { case },
     }
 }
