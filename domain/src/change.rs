@@ -5,7 +5,7 @@
 use crate::card::Card;
 use crate::condition::Condition;
 use crate::duplicate;
-use crate::first_contact::FirstContact;
+use crate::first_contact::{FirstContact, Onset};
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
 use crate::placement::{CareStatus, Channel, Risk};
@@ -235,7 +235,9 @@ impl<'a> CaseChange<'a> {
         let (computed, reasons) = risk(self.rules, personal.age_months, personal.pregnant, sheet);
         personal.pregnant = sheet.pregnant.unwrap_or(personal.pregnant);
         // The sheet may be the first to know the onset.
-        self.reconsider_release();
+        if matches!(sheet.onset, Some(Onset::Date(_))) {
+            self.reconsider_release();
+        }
         let risk = sheet.risk_override.as_ref().map_or(computed, |chosen| chosen.risk);
         let current = self.card.stay();
         let channel = sheet.channel.unwrap_or(current.channel);
