@@ -134,8 +134,7 @@ impl CaseChange<'_> {
     pub(crate) fn owe_after_move(&mut self, before: &Card) {
         let (was, is) = (before.care_status, self.card.care_status);
         let from = self.card.placed_at;
-        // Another place may have other criteria.
-        self.reconsider_release();
+        self.release_after_move(was);
         if was != is {
             match undecided_for(self.rules, is) {
                 Some(after) => self.wait(Family::Placement, from + after),

@@ -9,12 +9,12 @@ use crate::form;
 use crate::level::Level;
 use crate::notification::Notification;
 use crate::outcome::{End, Outcome};
-use crate::placement::Channel;
+use crate::placement::{CareStatus, Channel};
 use crate::rules::RuleSet;
 use crate::stay::{Refused, is_hospital};
 use crate::task::Owed;
 use crate::time::{Date, Span, Time};
-use crate::work::{Family, WorkState};
+use crate::work::{Family, Task, WorkState};
 
 /// What becomes of the task of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +144,19 @@ impl CaseChange<'_> {
             self.settle_task(Family::Release);
         } else if is_followed && self.card.ended_at.is_none() {
             self.put_off_release(self.now);
+        }
+    }
+
+    /// Who leaves a hospital or a care facility may be released earlier than was computed there: looked at the
+    /// next morning. Whatever else a move changes is seen when the task wakes, or when it is listed.
+    pub(crate) fn release_after_move(&mut self, was: CareStatus) {
+        let cared_for = |status| is_hospital(status) || status == CareStatus::FacilityIsolation;
+        let tomorrow = after(self.now.day(self.rules.utc_offset_minutes), 1);
+        let opens = self.rules.opening_hours.opens.minutes();
+        let morning = Time::at(tomorrow, opens, self.rules.utc_offset_minutes);
+        let waits_longer = |task: &Task| task.family == Family::Release && task.wake_at > Some(morning);
+        if cared_for(was) && !cared_for(self.card.care_status) && self.tasks.iter().any(waits_longer) {
+            self.wait(Family::Release, morning);
         }
     }
 
