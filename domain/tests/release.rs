@@ -374,6 +374,10 @@ proptest! {
         }
         let card = card(kind, CareStatus::HomeIsolation);
         let now = Time::at(anchor, 0, 540) + Span::hours(900);
+        // A fever before the first sign of a carrier is another, earlier onset (T16), not a fever more.
+        let first_sign = course.iter().filter(|one| one.1 >= 375 || one.3).map(|one| one.0).min();
+        let first_sign = first_sign.filter(|_| kind == CaseKind::Asymptomatic);
+        let at = first_sign.map_or(at, |first| at.max(first));
         let mut worse = facts.clone();
         worse.check_ins.push(reads(Time::at(anchor, 0, 540) + Span::hours(at) + Span::minutes(1), tenths));
         let judge = |facts: &Facts| assess_by(criteria, rules::at(now), &card, facts, now);
