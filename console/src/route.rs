@@ -15,6 +15,7 @@ use crate::import::Import;
 use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
+use crate::release::Releases;
 use crate::shell::{NotThere, Shell};
 use crate::summary::PatientInformation;
 use crate::test_report::Tests;
@@ -67,6 +68,9 @@ pub enum Route {
         /// What one shift tells the next.
         #[route("/handover")]
         HandOver {},
+        /// Releases.
+        #[route("/releases")]
+        Releases {},
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},

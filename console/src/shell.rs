@@ -77,6 +77,9 @@ fn Header(desk: Desk) -> Element {
                 if is_for(Operation::ListCalls) {
                     Link { to: Route::DailyCalls {}, active_class: "here", {t("console.daily.title")} }
                 }
+                if is_for(Operation::ListReleases) {
+                    Link { to: Route::Releases {}, active_class: "here", {t("console.release.title")} }
+                }
                 if treats {
                     Link { to: Route::Inpatients {}, active_class: "here", {t("console.inpatients.title")} }
                 }

@@ -241,6 +241,7 @@ pub fn to_do(family: Family) -> Option<&'static str> {
     match family {
         Family::Placement => Some(t("console.to_do.placement")),
         Family::Condition => Some(t("console.to_do.condition")),
+        Family::Release => Some(t("console.to_do.release")),
         _ => None,
     }
 }

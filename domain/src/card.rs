@@ -115,6 +115,9 @@ pub struct Card {
     /// How the case ended.
     #[serde(rename = "o", default, with = "crate::outcome::short", skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// Whether a person is to decide on its release, so that a fever can take that back.
+    #[serde(rename = "rp", default, skip_serializing_if = "is_false")]
+    pub release_open: bool,
 }
 
 impl Card {
@@ -165,6 +168,7 @@ impl Card {
             window_before_missed: false,
             reminded: false,
             outcome: None,
+            release_open: false,
         };
         card.next_window =
             card.windows(rules).map(|windows| windows.first_due_from(now + rules.first_window_after()).due);
@@ -219,7 +223,9 @@ impl Card {
         let visit = self.silence.as_ref().is_some_and(|silence| silence.visit);
         // Every change of somebody whom staff call moves the daily call on.
         let call = self.channel == Channel::StaffCall;
-        let families = [(visit, Family::Visit), (call, Family::CallDue)];
+        // A fever takes a proposed release back in the same transaction.
+        let release = self.release_open;
+        let families = [(visit, Family::Visit), (call, Family::CallDue), (release, Family::Release)];
         families.into_iter().filter(|(known, _)| *known).map(|(_, family)| WorkId::task(family)).collect()
     }
 
@@ -254,6 +260,11 @@ const fn is_false(value: &bool) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
 const fn is_first(number: &u32) -> bool {
     *number == 1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A case is filed with its first stay and its first identity.

@@ -6,7 +6,7 @@ use crate::api::error::{FieldError, Problem};
 use crate::card::Card;
 use crate::condition::Condition;
 use crate::duplicate;
-use crate::first_contact::FirstContact;
+use crate::first_contact::{FirstContact, Onset};
 use crate::ids::{CheckInId, WorkId};
 use crate::level::Level;
 use crate::placement::{CareStatus, Channel, Risk};
@@ -160,6 +160,10 @@ impl<'a> CaseChange<'a> {
         if self.is_alerting(&judged) {
             self.worsened(&place.id, &judged, typed_by);
         }
+        let is_fever = reading.temperature_tenths.is_some_and(|tenths| tenths >= rules.triage.fever_tenths);
+        if self.card.release_open && (is_fever || judged.level > Level::Ok) {
+            self.reconsider_release();
+        }
         judged
     }
 
@@ -255,6 +259,10 @@ impl<'a> CaseChange<'a> {
         let personal = &mut self.card.personal;
         let (computed, reasons) = risk(self.rules, personal.age_months, personal.pregnant, sheet);
         personal.pregnant = sheet.pregnant.unwrap_or(personal.pregnant);
+        // The sheet may be the first to know the onset.
+        if matches!(sheet.onset, Some(Onset::Date(_))) {
+            self.reconsider_release();
+        }
         let risk = sheet.risk_override.as_ref().map_or(computed, |chosen| chosen.risk);
         let current = self.card.stay();
         let channel = sheet.channel.unwrap_or(current.channel);
@@ -359,7 +367,12 @@ impl<'a> CaseChange<'a> {
         let is_none = !duplicate::counts(self.card.kind);
         let ends_otherwise = matches!(
             family,
-            Family::Review | Family::Correction | Family::TestResult | Family::Duplicate | Family::Condition
+            Family::Review
+                | Family::Correction
+                | Family::TestResult
+                | Family::Duplicate
+                | Family::Condition
+                | Family::Release
         );
         if ends_otherwise && !is_none {
             return Err(Refusal::EndsOtherwise);

@@ -227,6 +227,7 @@ impl CaseChange<'_> {
             // Nobody places people with a disease that is not followed.
             self.settle_task(Family::Placement);
         }
+        self.release_of_reopened();
         let (level, due_at) = self.rules.first_contact_due(self.card.risk, self.now);
         self.owe(Owed { family: Family::FirstContact, level, due_at, owner: None, rings: true });
         if kind == CaseKind::Suspected {

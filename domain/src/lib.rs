@@ -24,6 +24,7 @@
 //! - [`call`]: what a call comes to beyond words: its consequence, and a promised call-back
 //! - [`call_due`], [`keypad`]: people without a smartphone, called by staff or by an automated call
 //! - [`outcome`]: how a case ends, and what stops with it
+//! - [`release`]: whether the criteria of release are met, and what of them nobody knows
 //! - [`first_contact`], [`risk`]: what is asked at the first contact, and the risk class that follows from it
 
 #![warn(clippy::pedantic)]
@@ -55,6 +56,7 @@ pub mod outcome;
 pub mod person;
 pub mod placement;
 pub mod reading;
+pub mod release;
 pub mod reminder;
 pub mod review;
 pub mod rights;

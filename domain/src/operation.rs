@@ -75,6 +75,10 @@ operations! {
     RecordCondition = "record-condition" POST,
     /// Ends a case.
     RecordOutcome = "record-outcome" POST,
+    /// Releases on which a person is to decide.
+    ListReleases = "list-releases" GET,
+    /// Releases, or says that it is not time yet.
+    ConfirmRelease = "confirm-release" POST,
     /// Inpatients of a hospital or of a health centre.
     ListInpatients = "list-inpatients" GET,
     /// Takes work in hand, hands it to a colleague, or puts it back.

@@ -135,6 +135,7 @@ impl CaseChange<'_> {
             self.settle_task(Family::TestResult);
         }
         self.settle_task(Family::Correction);
+        self.release_of_revised(revised.notification);
         let state = self.checked_by(by_centre, revised.notification);
         if kind == CaseKind::RuledOut {
             self.end_as_no_case(by_centre);
@@ -241,7 +242,9 @@ impl CaseChange<'_> {
             CaseKind::RuledOut => Outcome::RuledOut,
             _ => Outcome::Withdrawn,
         });
-        for family in [Family::FirstContact, Family::Duplicate, Family::Placement, Family::Condition] {
+        for family in
+            [Family::FirstContact, Family::Duplicate, Family::Placement, Family::Condition, Family::Release]
+        {
             self.settle_task(family);
         }
         if by_centre {

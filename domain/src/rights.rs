@@ -74,6 +74,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     match operation {
         Operation::SearchCases
         | Operation::ListCalls
+        | Operation::ListReleases
         | Operation::ListEntries
         | Operation::ListColleagues
         | Operation::ListClosedWork => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
@@ -116,6 +117,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::ReturnNotification
         | Operation::GetCase
         | Operation::MovePatient
+        | Operation::ConfirmRelease
         | Operation::TakeWork
         | Operation::FinishCall
         | Operation::RecordVisit

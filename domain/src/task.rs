@@ -143,6 +143,7 @@ impl CaseChange<'_> {
     pub(crate) fn owe_after_move(&mut self, before: &Card) {
         let (was, is) = (before.care_status, self.card.care_status);
         let from = self.card.placed_at;
+        self.release_after_move(was);
         if was != is {
             match undecided_for(self.rules, is) {
                 Some(after) => self.wait(Family::Placement, from + after),
@@ -194,6 +195,10 @@ impl CaseChange<'_> {
     pub(crate) fn wake_tasks(&mut self) {
         for at in 0..self.tasks.len() {
             let Task { family, state, wake_at, .. } = self.tasks[at];
+            if family == Family::Release {
+                // Its time to be looked at has come: see `CaseChange::look_at_release`.
+                continue;
+            }
             let Some(due) = wake_at.filter(|due| state == WorkState::Waiting && *due < self.now) else {
                 continue;
             };

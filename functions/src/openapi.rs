@@ -4,7 +4,7 @@
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
     calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, hospital, isolation, link,
-    outcome, review, search, session, stay, test_report, visit, work,
+    outcome, release, review, search, session, stay, test_report, visit, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -65,6 +65,9 @@ use utoipa::OpenApi;
     outcome::RecordOutcome,
     outcome::OutcomeRecorded,
     hospital::Inpatients,
+    release::Releases,
+    release::ConfirmRelease,
+    release::ReleaseConfirmed,
     ErrorBody,
 )))]
 struct Wire;
@@ -224,6 +227,21 @@ fn shape(operation: Operation) -> Option<Shape> {
             "RecordOutcome",
             "OutcomeRecorded",
             &[HasNews, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListReleases => get(
+            "A page of the releases on which a person of a health centre is to decide, each computed anew.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "Releases",
+        ),
+        Operation::ConfirmRelease => post(
+            "Releases a case whose conditions hold, or says with a reason that it is not time yet. Cannot be undone.",
+            "ConfirmRelease",
+            "ReleaseConfirmed",
+            &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::ListInpatients => get(

@@ -187,6 +187,8 @@ impl<'a> Story<'a> {
             outcome: stored.outcome,
             entered_at: stored.entered_at,
             note: self.unseal(&key, "note", stored.note.as_ref())?,
+            release_date: stored.release_date,
+            assessed: stored.assessed.map(Box::new),
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())
@@ -333,6 +335,10 @@ impl<'a> Story<'a> {
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
             Some(Detail::EntryLinkSent) => What::EntryLinkSent,
+            Some(Detail::ReleaseLater { note }) => {
+                let key = keys::event(self.case, &request_of(sk)?).logical();
+                What::ReleaseLater { note: self.unseal(&key, "note", Some(&note))? }
+            }
             Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
             Some(Detail::Returned { version, reason }) => {
                 let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
@@ -384,7 +390,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         What::Taken { .. } | What::Handed { .. } => (5, entry.at),
         What::Called { .. } | What::FirstContact { .. } => (6, entry.at),
         What::PutBack { .. } => (7, entry.at),
-        What::Closed { .. } | What::Unknown => (8, entry.at),
+        What::Closed { .. } | What::ReleaseLater { .. } | What::Unknown => (8, entry.at),
         What::Ended { .. } => (9, entry.at),
     };
     (entry.at, step, effective)

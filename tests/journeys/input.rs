@@ -488,6 +488,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::ListColleagues, "organisation=X"),
         (Operation::ListClosedWork, ""),
         (Operation::ListClosedWork, "since=2025-12-01T00:00:00Z"),
+        (Operation::ListReleases, "organisation=X"),
         (Operation::ListTestReports, "from=2026-01-01"),
         (Operation::ListCapacity, "day=2026-01-32"),
         (Operation::ListCapacity, "day=2026-01-06"),
@@ -535,7 +536,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileCapacity | Operation::ListCapacity => continue,
             Operation::MarkEntriesRead | Operation::ListColleagues | Operation::ListClosedWork => continue,
             // No case of the scene is in a hospital.
-            Operation::ListInpatients | Operation::ListCalls => continue,
+            Operation::ListInpatients | Operation::ListCalls | Operation::ListReleases => continue,
             Operation::GetCase | Operation::GetNotification | Operation::ListEntries => {
                 (scene.nurse.clone(), Value::Null)
             }

@@ -23,6 +23,7 @@ mod night;
 mod outcomes;
 mod persons;
 mod privacy;
+mod release;
 mod reviews;
 mod rights;
 mod scenarios;

@@ -134,6 +134,7 @@ impl Cast {
             Operation::GetCase | Operation::GetNotification => (format!("case={}", row.case), json!({})),
             Operation::ListWorklist
             | Operation::ListNotifications
+            | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::ListCalls
             | Operation::ListEntries
@@ -191,6 +192,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::SendEntryLink
             | Operation::GetCase
             | Operation::MovePatient
+            | Operation::ConfirmRelease
             | Operation::RecordCondition
             | Operation::RecordOutcome
             | Operation::TakeWork
@@ -208,6 +210,7 @@ const fn for_organisation(operation: Operation) -> bool {
         Operation::FileNotification
             | Operation::ListNotifications
             | Operation::ListWorklist
+            | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::ListCalls
             | Operation::SearchCases

@@ -15,7 +15,7 @@ use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
     Filing, activation, call, capacity, check_in, close, condition, correct, counts, decide, first_contact,
-    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, take, test_report, to_hotel, visit, well,
+    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, release, take, test_report, to_hotel, visit, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
@@ -133,6 +133,9 @@ impl Scene {
                 let body =
                     json!({ "request_id": request_id, "organisation": CENTRE, "day": day, "cases": cases });
                 (nurse(), Ok(body))
+            }
+            Operation::ConfirmRelease => {
+                (nurse(), serde_json::to_value(release(&row.case, 1, None, Some("本人の希望"))))
             }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {

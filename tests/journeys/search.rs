@@ -234,8 +234,8 @@ async fn a_search_costs_at_most_three_read_units_for_each_hit_shown() {
     let filed = file(&world, NURSE, &filing()).await;
     let writes = world.engine.meter().usage().write_units();
     // Of these, 10 are how the notification stands and the first contact that is owed, 4 let duplicates be
-    // found and none be overlooked.
-    assert!(writes <= 40.0, "filing: {writes} write units");
+    // found and none be overlooked, 3 are the release that waits to be looked at.
+    assert!(writes <= 43.0, "filing: {writes} write units");
     for day in 1..=25 {
         // Many of one surname, one household with one number.
         file_other(&world, "タカハシ ジロウ", &format!("1990-01-{day:02}"), "090-0000-0009").await;

@@ -7,6 +7,7 @@ use domain::api::filing::FileNotification;
 use domain::api::first_contact::RecordFirstContact;
 use domain::api::hospital::RecordCondition;
 use domain::api::outcome::RecordOutcome;
+use domain::api::release::{ConfirmRelease, ReleaseDecision};
 use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
@@ -277,6 +278,19 @@ pub fn condition(case: &CaseId, severity: Severity, at: Time) -> RecordCondition
 #[must_use]
 pub fn outcome(case: &CaseId, seen: u32, outcome: Outcome, at: Time) -> RecordOutcome {
     RecordOutcome { request_id: id(), case: case.clone(), seen, outcome, at, note: None }
+}
+
+/// Releases on this day a case whose task was seen in this version; without a day it is not time yet.
+#[must_use]
+pub fn release(case: &CaseId, seen: u32, day: Option<&str>, note: Option<&str>) -> ConfirmRelease {
+    ConfirmRelease {
+        request_id: id(),
+        case: case.clone(),
+        seen,
+        decision: if day.is_some() { ReleaseDecision::Released } else { ReleaseDecision::NotYet },
+        release_date: day.map(date),
+        note: note.map(str::to_owned),
+    }
 }
 
 /// Takes a row in hand.

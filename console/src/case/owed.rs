@@ -92,6 +92,8 @@ fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Elem
                     Link { class: "button", to: page, {t("console.notice.title")} }
                 } else if let page @ Route::Inpatients {} = page(&row) {
                     Link { class: "button", to: page, {t("console.to_do.condition")} }
+                } else if let page @ Route::Releases {} = page(&row) {
+                    Link { class: "button", to: page, {t("console.to_do.release")} }
                 } else if row.mine || row.state == WorkState::Open {
                     {button(Act::Close, "console.act.close_without_call")}
                 }

@@ -25,6 +25,7 @@ use crate::first_contact::Glance;
 use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
+use crate::release::Expected;
 use crate::route::Route;
 use crate::shell::{Failed, Missing};
 use crate::shortcuts::use_shortcuts;
@@ -122,6 +123,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onend: move |()| ending.set(true),
                     onvisit: move |()| visiting.set(true),
                 }
+                Expected { view: view.clone() }
                 Glance { view: view.clone() }
                 if !view.entry_code.is_empty() && view.ended_at.is_none() {
                     Code {

@@ -16,7 +16,7 @@ use ui::texts::{language, t, tf};
 use super::facts::{number, symptoms, whereabouts};
 use crate::desk::{Desk, use_desk};
 use crate::due::short_day;
-use crate::{first_contact, notice, words};
+use crate::{first_contact, notice, release, words};
 
 /// A check-in that took longer than this from the thermometer to us shows both times.
 const WORTH_TELLING: Span = Span::minutes(5);
@@ -90,6 +90,7 @@ fn title(what: &What) -> &'static str {
         What::Placed { .. } => "console.timeline.moved",
         What::Condition { .. } => "console.timeline.condition",
         What::Ended { .. } => "console.timeline.ended",
+        What::ReleaseLater { .. } => "console.timeline.release_later",
         What::Activated => "console.timeline.activated",
         What::EntryLinkSent => "console.timeline.link_sent",
         What::Reminded { state, .. } => match state {
@@ -224,9 +225,13 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 override_reason.as_ref().map(|text| pair(t("console.first_contact.override_reason"), text)),
             );
         }
-        What::Ended { outcome, entered_at, note } => {
+        What::Ended { outcome, entered_at, note, release_date, assessed } => {
             lines.push(words::outcome(*outcome).to_owned());
+            lines.extend(release_date.map(|day| release::dates_of(day, assessed.as_deref())));
             lines.extend(entered_late(*entered_at, entry.at));
+            lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
+        }
+        What::ReleaseLater { note } => {
             lines.extend(note.as_ref().map(|text| tf("console.timeline.quote", &[("text", text)])));
         }
         What::Linked { linkage, is_duplicate, note, .. } => {

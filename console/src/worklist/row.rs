@@ -147,6 +147,7 @@ pub fn page(row: &WorkRow) -> Route {
         Family::Review | Family::Correction | Family::TestResult => Route::Notice { case },
         Family::Duplicate => Route::Duplicates { case },
         Family::Condition => Route::Inpatients {},
+        Family::Release => Route::Releases {},
         Family::Health
         | Family::Silence
         | Family::FirstContact
@@ -157,7 +158,6 @@ pub fn page(row: &WorkRow) -> Route {
         | Family::Number
         | Family::Interpreter
         | Family::Remarks
-        | Family::Release
         | Family::Unknown => Route::Case { case },
     }
 }

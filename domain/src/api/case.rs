@@ -18,11 +18,12 @@ use crate::outcome::Outcome;
 use crate::person::Identity;
 use crate::placement::{CareStatus, CaseKind, Channel, Risk};
 use crate::reading::Answers;
+use crate::release::Assessment;
 use crate::reminder::Reminded;
 use crate::review::{NotificationState, Revision};
 use crate::rights::Role;
 use crate::risk::RiskReason;
-use crate::time::Time;
+use crate::time::{Date, Time};
 use crate::triage::{Personal, Reason};
 use crate::work::Family;
 
@@ -85,6 +86,9 @@ pub struct CaseView {
     /// Cases that look like this one, or about which it was decided whether they do.
     #[serde(default)]
     pub counterparts: Vec<Counterpart>,
+    /// How an open case stands to the criteria of release, if its kind is isolated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<Box<Assessment>>,
 }
 
 /// A server that does not say so yet knows only notifications of the health centre itself.
@@ -210,6 +214,17 @@ pub enum What as "What" by "what" {
         entered_at: Time,
         /// In words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// The release date, if it was released by the criteria.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        release_date: Option<Date>,
+        /// How the criteria stood then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assessed: Option<Box<Assessment>>,
+    },
+    /// A person said that it is not time to release yet.
+    ReleaseLater {
+        /// Why, in words.
         note: Option<String>,
     },
     /// A device was activated with the entry code.

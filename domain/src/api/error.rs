@@ -135,6 +135,8 @@ codes! {
         NotFine = "not_fine",
         /// The patient is in hospital: the discharge or the move comes first.
         StillInHospital = "still_in_hospital",
+        /// This condition of a release is not met, or not before `limit`.
+        NotMet = "not_met",
         /// Before `limit`, the end of the case.
         BeforeEnd = "before_end",
         /// Not one of the values, or of the wrong type.

@@ -17,6 +17,7 @@ pub mod hospital;
 pub mod isolation;
 pub mod link;
 pub mod outcome;
+pub mod release;
 pub mod review;
 pub mod search;
 pub mod session;

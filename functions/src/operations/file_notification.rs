@@ -11,6 +11,7 @@ use domain::operation::Operation;
 use domain::outcome::Outcome;
 use domain::person::Identity;
 use domain::placement::{CaseKind, Channel, Placement};
+use domain::release::{self, Facts};
 use domain::review::{NotificationState, Standing};
 use domain::rules;
 use domain::stay::place_kind;
@@ -32,6 +33,7 @@ use crate::store::events::{StoredEvent, StoredNotification, StoredStay};
 use crate::store::find::Scope;
 use crate::store::organisations::Organisation;
 use crate::store::outcomes::StoredOutcome;
+use crate::store::releases;
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction, keys};
 
@@ -316,6 +318,12 @@ fn owe(
         work.push(waiting(Family::TestResult, call.now + rules.test_result_after()));
     }
     work.extend(at_filing(rules, card, filing.form.follow_up));
+    if filing.form.follow_up && lives && release::is_released(filing.kind) {
+        let today = call.now.day(rules.utc_offset_minutes);
+        let mut facts = Facts { filed: Some(today), ..Facts::default() };
+        releases::notified(&mut facts, &request.notification.answers);
+        work.push(waiting(Family::Release, release::first_look(rules, card, &facts, call.now)));
+    }
     for change in &work {
         transaction.work(&app.store, card, label, change, call.now, Change::default())?;
     }
@@ -354,6 +362,8 @@ pub(super) fn stored_death(request: &RequestId, at: Time, who: &Allowed, now: Ti
         entered_at: now,
         request: request.clone(),
         note: None,
+        release_date: None,
+        assessed: None,
     }
 }
 

@@ -8,9 +8,13 @@ use domain::api::error::{FieldError, Problem};
 use domain::api::first_contact::LinkedCase;
 use domain::api::work::WorkRow;
 use domain::card::Card;
+use domain::change::CaseChange;
 use domain::ids::{CaseId, WorkId};
 use domain::operation::Operation;
+use domain::release::{Assessment, is_released};
 use domain::review::NotificationState;
+use domain::rules;
+use domain::time::Time;
 use futures::future::try_join_all;
 
 use crate::App;
@@ -20,8 +24,9 @@ use crate::http::{Call, Reply};
 use crate::seal::Place;
 use crate::store::audit::Read;
 use crate::store::first_contact::Links;
+use crate::store::item::Item;
 use crate::store::work::StoredWork;
-use crate::store::{cards, item, keys};
+use crate::store::{cards, item, keys, releases};
 use crate::story::Story;
 
 /// A case with its timeline. Query: `case`.
@@ -38,6 +43,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
     let identity = app.store.identity(&app.secrets, &card.person, card.identity).await?;
+    let release = release(&card, &items, call.now)?;
     let story = Story::of(app, &case, items, card.ended_at)?;
     let linked = linked(app, call, &who, &card, &story.links).await?;
     let counterparts = counterparts(app, call, &who, &card, &story).await?;
@@ -73,8 +79,19 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         first_contact: story.sheet.map(Box::new),
         linked,
         counterparts,
+        release: release.filter(|_| story.follows).map(Box::new),
         case,
     })
+}
+
+/// How an open case stands to the criteria of release.
+fn release(card: &Card, items: &[Item], now: Time) -> Result<Option<Assessment>, Error> {
+    if card.ended_at.is_some() || !is_released(card.kind) {
+        return Ok(None);
+    }
+    let rules = rules::at(now);
+    let facts = releases::facts(rules, items)?;
+    Ok(Some(CaseChange::begin(rules, card.clone(), now).assess_release(&facts)))
 }
 
 /// The linked cases, as far as they are still of the same centre.

@@ -4,6 +4,7 @@ pub mod accept_notification;
 pub mod activate_patient;
 mod call_result;
 pub mod close_work;
+pub mod confirm_release;
 pub mod correct_notification;
 pub mod decide_duplicate;
 pub mod file_capacity;
@@ -21,6 +22,7 @@ pub mod list_colleagues;
 pub mod list_entries;
 pub mod list_inpatients;
 pub mod list_notifications;
+pub mod list_releases;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod mark_entries_read;
@@ -72,6 +74,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::MovePatient => move_patient::move_patient(app, call).await,
         Operation::RecordCondition => record_condition::record_condition(app, call).await,
         Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
+        Operation::ListReleases => list_releases::list_releases(app, call).await,
+        Operation::ConfirmRelease => confirm_release::confirm_release(app, call).await,
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::ListEntries => list_entries::list_entries(app, call).await,
         Operation::MarkEntriesRead => mark_entries_read::mark_entries_read(app, call).await,

@@ -33,7 +33,7 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
     // request's own key.
     let key = keys::event(&request.case, &request.request_id).logical();
     let note = seal_note(app, &key, request.note.as_deref())?;
-    let work = [Family::Placement, Family::Condition, Family::CallDue].map(WorkId::task);
+    let work = [Family::Placement, Family::Condition, Family::CallDue, Family::Release].map(WorkId::task);
     let event = Wanted::event(Operation::MovePatient, &request.case, &request.request_id, &hash);
     let wanted = Wanted { work: &work, ..event };
     change_case(app, call, wanted, |mut case, by, _| {

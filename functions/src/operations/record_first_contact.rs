@@ -42,7 +42,7 @@ pub async fn record_first_contact(app: &App, call: &Call) -> Result<Reply, Error
     let n = request.seen.saturating_add(1);
     // Bound to the sheet's own key: another number is another sheet, and refused.
     let (plain, private) = seal(&app.secrets, &keys::sheet(&request.case, n), request.sheet.clone())?;
-    let work = [Family::FirstContact, Family::CallDue].map(WorkId::task);
+    let work = [Family::FirstContact, Family::CallDue, Family::Release].map(WorkId::task);
     let event = Wanted::event(Operation::RecordFirstContact, &request.case, &request.request_id, &hash);
     let wanted = Wanted { work: &work, ..event };
     let result = change_case(app, call, wanted, |mut case, by, _| {

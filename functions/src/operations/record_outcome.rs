@@ -55,6 +55,8 @@ pub async fn record_outcome(app: &App, call: &Call) -> Result<Reply, Error> {
             entered_at: call.now,
             request: request.request_id.clone(),
             note: note.clone(),
+            release_date: None,
+            assessed: None,
         };
         let mut transaction = Transaction::default();
         transaction.event(&app.store, &request.case, &request.request_id, &event)?;

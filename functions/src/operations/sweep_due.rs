@@ -147,7 +147,7 @@ async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result
         return Ok(Outcome::Nothing);
     }
     let tasks = tasks(app, &stored.card, &[]).await?;
-    save(app, stored, tasks, now, pace).await
+    save(app, stored, tasks, None, now, pace).await
 }
 
 /// A task whose time has come opens; open work rings again and higher; a silence makes its visit.
@@ -167,7 +167,7 @@ async fn settle_work(
         let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
         let about = if waits { work.clone() } else { WorkId::task(Family::Visit) };
         let tasks = tasks(app, &stored.card, &[about]).await?;
-        return save(app, stored, tasks, now, pace).await;
+        return save(app, stored, tasks, Some(work), now, pace).await;
     }
     pace.wait(&was.owner).await;
     let wake_at = rules::at(now).take_due(heard_as(was.level, was.reported_late), now);
@@ -178,17 +178,24 @@ async fn settle_work(
     }
 }
 
-/// Saves what settling comes to.
+/// Saves what settling a card, or this work of it, comes to.
 async fn save(
     app: &App,
     stored: StoredCard,
     tasks: Vec<Task>,
+    work: Option<&WorkId>,
     now: Time,
     pace: &Pace,
 ) -> Result<Outcome, Failed> {
     pace.wait(&stored.card.centre).await;
-    let mut change = CaseChange::begin_with(rules::at(now), stored.card, tasks, now);
+    let rules = rules::at(now);
+    let case = stored.card.case.clone();
+    let mut change = CaseChange::begin_with(rules, stored.card, tasks, now);
     change.owe_visit();
+    if work.is_some_and(|work| work.family() == Family::Release) {
+        // Only this task is about facts that the card does not hold.
+        change.look_at_release(&app.store.release_facts(rules, &case).await?);
+    }
     let changed = change.finish();
     let mut transaction = Transaction::default();
     transaction.changed_card(&app.store, &changed, &stored.label)?;

@@ -105,6 +105,11 @@ pub enum Detail {
     Activated,
     /// The link with the entry code was sent.
     EntryLinkSent,
+    /// It is not time to release yet.
+    ReleaseLater {
+        /// Why, sealed.
+        note: ByteBuf,
+    },
     /// A notification was accepted.
     Accepted {
         /// The version.

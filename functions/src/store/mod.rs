@@ -23,6 +23,7 @@ pub mod outcomes;
 pub mod pairs;
 pub mod people;
 pub mod reminders;
+pub mod releases;
 pub mod residents;
 pub mod standings;
 pub mod system;

@@ -2,8 +2,9 @@
 
 use domain::ids::{CaseId, RequestId};
 use domain::outcome::Outcome;
+use domain::release::Assessment;
 use domain::rights::Role;
-use domain::time::{Time, seconds};
+use domain::time::{Date, Time, seconds};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -29,6 +30,12 @@ pub struct StoredOutcome {
     /// In words, sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<ByteBuf>,
+    /// The day on which somebody is free to go, if the release was decided by the criteria.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_date: Option<Date>,
+    /// How the criteria stood when it was decided, and which version of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessed: Option<Assessment>,
 }
 
 impl Transaction {

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::due::due_shard;
 use super::item::{self, Item, binary, number, text};
-use super::{Store, StoreError, Transaction, keys, other, read_failed};
+use super::{Store, StoreError, Transaction, keys, other, read_failed, releases};
 use crate::auth::Allowed;
 
 /// A stored work item.
@@ -263,6 +263,9 @@ fn opened(
         WorkState::Open | WorkState::InHand => {
             item.insert("attention_pk".to_owned(), text(attention_pk(&work.owner)));
             item.insert("attention_sk".to_owned(), text(attention_sk(work.level, work.due_at)));
+            if work.family == Family::Release {
+                releases::stand_in_list(&mut item, &work.owner, &card.case, work.due_at);
+            }
         }
         WorkState::Waiting => {}
         // What was overdue when a person ended the case: it is told in the story and owed by nobody.
@@ -401,6 +404,9 @@ fn changed(
                 .set("attention_sk", text(closed_sk(now, alert.level)));
         } else {
             parts.remove.extend(["attention_pk", "attention_sk"]);
+        }
+        if change.family == Family::Release {
+            parts.remove.extend(["roster_pk", "roster_sk"]);
         }
     } else {
         parts = parts

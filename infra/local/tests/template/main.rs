@@ -11,6 +11,7 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
+    ("confirm-release", Some("POST")),
     ("correct-notification", Some("POST")),
     ("decide-duplicate", Some("POST")),
     ("file-capacity", Some("POST")),
@@ -27,6 +28,7 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
     ("list-entries", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
+    ("list-releases", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("mark-entries-read", Some("POST")),
@@ -50,9 +52,10 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 33] = [
+const STAFF: [&str; 35] = [
     "accept-notification",
     "close-work",
+    "confirm-release",
     "correct-notification",
     "decide-duplicate",
     "file-capacity",
@@ -68,6 +71,7 @@ const STAFF: [&str; 33] = [
     "list-entries",
     "list-inpatients",
     "list-notifications",
+    "list-releases",
     "list-test-reports",
     "list-worklist",
     "mark-entries-read",
