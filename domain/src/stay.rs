@@ -198,7 +198,7 @@ impl Card {
         self.stays += 1;
         if !same {
             let counts_from = now.max(stay.from + rules.first_window_after());
-            self.next_window = self.windows(rules).map(|windows| windows.first_due_from(counts_from).due);
+            self.next_window = self.windows(rules).map(|_| counts_from);
             self.window_before_missed = false;
         }
         self.stays

@@ -11,7 +11,6 @@ use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::outcome::Outcome;
 use domain::placement::CaseKind;
-use domain::rules;
 use domain::time::Time;
 use domain::triage::Place;
 use domain::work::{Task, Work, WorkState};
@@ -146,7 +145,8 @@ where
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
         let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
         let tasks = tasks(app, wanted.case, wanted.work).await?;
-        let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
+        let rules = app.rules_of(&stored.card, call.now).await?;
+        let change = CaseChange::begin_with(&rules, stored.card, tasks, call.now);
         let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
             loaded.earlier = app.store.earlier(wanted.case).await?;

@@ -17,6 +17,7 @@ use serde_bytes::ByteBuf;
 use crate::App;
 use crate::error::Error;
 use crate::operations::get_notification::unsealed;
+use crate::operations::set_personal_limits::LIMITS;
 use crate::seal::Place;
 use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
@@ -306,6 +307,11 @@ impl<'a> Story<'a> {
             Some(Detail::PutBack { work }) => What::PutBack { work },
             Some(Detail::Activated) => What::Activated,
             Some(Detail::EntryLinkSent) => What::EntryLinkSent,
+            Some(Detail::LimitsSet { low, baseline, until, note }) => {
+                let key = keys::event(self.case, &request_of(sk)?).logical();
+                let (physician, reason) = self.unseal(&key, LIMITS, Some(&note))?.unwrap_or_default();
+                What::LimitsSet { spo2_low_limit: low, spo2_baseline: baseline, until, physician, reason }
+            }
             Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
             Some(Detail::Returned { version, reason }) => {
                 let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
@@ -349,7 +355,7 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }
         | What::Linked { .. } => (1, entry.at),
-        What::Activated | What::EntryLinkSent => (2, entry.at),
+        What::Activated | What::EntryLinkSent | What::LimitsSet { .. } => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } => (5, entry.at),

@@ -20,6 +20,7 @@ mod persons;
 mod privacy;
 mod reviews;
 mod rights;
+mod rules;
 mod scenarios;
 mod scene;
 mod search;

@@ -130,6 +130,7 @@ impl Cast {
             Operation::ListWorklist
             | Operation::ListNotifications
             | Operation::ListInpatients
+            | Operation::ListRules
             | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
             Operation::ListTestReports => {
                 (format!("organisation={about}&from=2026-01-01&to=2026-01-05"), json!({}))
@@ -146,6 +147,7 @@ impl Cast {
                 | Operation::FileTestReport
                 | Operation::FileCapacity
                 | Operation::SearchCases
+                | Operation::PublishRules
         ) {
             body["organisation"] = json!(about);
         }
@@ -184,6 +186,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::TakeWork
             | Operation::FinishCall
             | Operation::RecordFirstContact
+            | Operation::SetPersonalLimits
             | Operation::CloseWork
     )
 }
@@ -200,6 +203,8 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListTestReports
             | Operation::FileCapacity
             | Operation::ListCapacity
+            | Operation::PublishRules
+            | Operation::ListRules
     )
 }
 

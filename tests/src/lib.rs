@@ -178,6 +178,7 @@ impl World {
             store: Store::new(engine.client(RetryConfig::disabled()), engine.table().to_owned()),
             secrets: Arc::new(Secrets::new(&[42; 32]).unwrap()),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
+            rules: Arc::default(),
             notifier: told.clone(),
             console_url: "https://mimamori.invalid/console/".to_owned(),
             app_url: "https://mimamori.invalid/".to_owned(),

@@ -19,7 +19,7 @@ use crate::reading::Answers;
 use crate::review::{NotificationState, Revision};
 use crate::rights::Role;
 use crate::risk::RiskReason;
-use crate::time::Time;
+use crate::time::{Date, Time};
 use crate::triage::{Personal, Reason};
 use crate::work::Family;
 
@@ -213,6 +213,22 @@ pub enum What as "What" by "what" {
     Activated,
     /// The link with the entry code was sent to the patient's mobile phone.
     EntryLinkSent,
+    /// A physician's limits were set or taken back.
+    LimitsSet {
+        /// Low limit of SpO2.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spo2_low_limit: Option<u8>,
+        /// Baseline of SpO2.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spo2_baseline: Option<u8>,
+        /// The last day on which they count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+        /// Who decided.
+        physician: String,
+        /// Why.
+        reason: String,
+    },
     /// A check-in arrived.
     CheckedIn {
         /// Its id.

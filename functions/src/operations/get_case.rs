@@ -37,6 +37,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let who = call.caller.on_case(app, Operation::GetCase, &card, call.now).await?;
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
+    let rules = app.rules_of(&card, call.now).await?;
     let identity = app.store.identity(&app.secrets, &card.person, card.identity).await?;
     let story = Story::of(app, &case, items, card.ended_at)?;
     let linked = linked(app, call, &who, &card, &story.links).await?;
@@ -47,6 +48,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let mut work: Vec<WorkRow> =
         story.work.into_iter().map(|work| row(&case, work, subject, label.clone())).collect();
     work.sort_by_key(|row| (row.level.rank(), row.due_at));
+    let next_due = card.next_due(&rules);
     let has_code = story.follows && !card.was_filed_dead();
     let code = || app.secrets.entry_code(&case, card.issue).digits().to_owned();
     Reply::json(&CaseView {
@@ -63,7 +65,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         ended_at: card.ended_at,
         outcome: card.outcome,
         centre: card.centre,
-        next_due: card.next_window,
+        next_due,
         entry_code: if has_code { code() } else { String::new() },
         devices: story.devices,
         notification: story.standing.unwrap_or(NotificationState::Accepted),

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use domain::change::CaseChange;
 use domain::ids::OrganisationId;
-use domain::rules;
 use domain::time::Time;
 use futures::stream::{self, StreamExt};
 use tokio::sync::Mutex;
@@ -17,7 +16,8 @@ use tokio::sync::Mutex;
 use crate::App;
 use crate::change::{pause, tasks};
 use crate::error::Error;
-use crate::store::due::{Overdue, SHARDS};
+use crate::reckon::reckon;
+use crate::store::due::{Found, Overdue, OverdueRules, SHARDS};
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction};
 
@@ -66,7 +66,10 @@ async fn sweep_shard(
     swept: &mut Swept,
 ) -> Result<(), Error> {
     loop {
-        let (cases, more) = app.store.overdue(shard, now).await?;
+        let Found { cases, rules, more } = app.store.overdue(shard, now).await?;
+        for published in rules {
+            reckon_all(app, &published, now, stop, swept).await;
+        }
         swept.looked_at += cases.len();
         let mut settling = stream::iter(cases)
             .map(|overdue| settle_case(app, overdue, now, stop, pace))
@@ -86,6 +89,19 @@ async fn sweep_shard(
         // What was settled has left this page; without progress the same page would come again.
         if !more || !progress || !swept.finished {
             return Ok(());
+        }
+    }
+}
+
+/// A schedule that was published moves the cases' times to look again. It must not keep what is overdue
+/// waiting: what fails, the next run tries again.
+async fn reckon_all(app: &App, published: &OverdueRules, now: Time, stop: Instant, swept: &mut Swept) {
+    match reckon(app, published, now, stop).await {
+        Ok(all) => swept.finished &= all || Instant::now() < stop,
+        Err(error) => {
+            let organisation = &published.organisation;
+            tracing::error!(%organisation, %error, "published rules could not be reckoned");
+            swept.skipped += 1;
         }
     }
 }
@@ -121,10 +137,10 @@ async fn try_to_settle(
             return Ok(Outcome::OutOfTime);
         }
         let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
-        let rules = rules::at(now);
+        let rules = app.rules_of(&stored.card, now).await?;
         let tasks = tasks(app, case, task.as_slice()).await?;
         let wake_at = match task {
-            None => stored.card.wake_at(rules),
+            None => stored.card.wake_at(&rules),
             Some(_) => tasks.first().and_then(|task| task.wake_at),
         };
         if wake_at.is_none_or(|wake_at| wake_at >= now) {
@@ -132,7 +148,7 @@ async fn try_to_settle(
             return Ok(Outcome::Nothing);
         }
         pace.wait(&stored.card.centre).await;
-        let changed = CaseChange::begin_with(rules, stored.card, tasks, now).finish();
+        let changed = CaseChange::begin_with(&rules, stored.card, tasks, now).finish();
         let mut transaction = Transaction::default();
         transaction.changed_card(&app.store, &changed, &stored.label)?;
         for work in &changed.work {

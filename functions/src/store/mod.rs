@@ -20,6 +20,7 @@ pub mod outcomes;
 pub mod pairs;
 pub mod people;
 pub mod residents;
+pub mod rules;
 pub mod standings;
 pub mod test_reports;
 pub mod work;

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 31] = [
+const OPERATIONS: [(&str, Option<&str>); 34] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -23,10 +23,12 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
     ("list-capacity", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
+    ("list-rules", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
+    ("publish-rules", Some("POST")),
     ("record-condition", Some("POST")),
     ("record-first-contact", Some("POST")),
     ("record-outcome", Some("POST")),
@@ -35,6 +37,7 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
     ("send-entry-link", Some("POST")),
+    ("set-personal-limits", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
@@ -42,7 +45,7 @@ const OPERATIONS: [(&str, Option<&str>); 31] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 26] = [
+const STAFF: [&str; 29] = [
     "accept-notification",
     "close-work",
     "correct-notification",
@@ -56,9 +59,11 @@ const STAFF: [&str; 26] = [
     "list-capacity",
     "list-inpatients",
     "list-notifications",
+    "list-rules",
     "list-test-reports",
     "list-worklist",
     "move-patient",
+    "publish-rules",
     "record-condition",
     "record-first-contact",
     "record-outcome",
@@ -66,6 +71,7 @@ const STAFF: [&str; 26] = [
     "return-notification",
     "search-cases",
     "send-entry-link",
+    "set-personal-limits",
     "submit-check-in",
     "take-work",
     "withdraw-notification",
