@@ -298,10 +298,10 @@ impl RuleSet {
     ///
     /// Never: the published sets are embedded and a test reads each of them.
     pub fn staff(&self) -> &StaffRules {
+        static SETS: OnceLock<Vec<(String, StaffRules)>> = OnceLock::new();
         if let Some(own) = &self.own_staff {
             return own;
         }
-        static SETS: OnceLock<Vec<(String, StaffRules)>> = OnceLock::new();
         let sets = SETS.get_or_init(|| PUBLISHED.iter().filter_map(|json| parse_staff(json).ok()).collect());
         let id = self.embedded();
         &sets.iter().find(|(set, _)| *set == id).unwrap_or(&sets[0]).1

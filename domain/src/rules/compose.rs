@@ -150,8 +150,8 @@ pub fn values(parts: &[Option<&Version>], at: Time) -> Vec<(String, Value, Optio
     leaves(&file, "", &mut found);
     found.retain(|(path, _)| super::limits::is_free(path));
     let whose = |path: &str| {
-        let says = |part: &Option<&Version>| part.is_some_and(|part| value_at(&part.changes, path).is_some());
-        parts.iter().rposition(says)
+        let says = |part: &Version| value_at(&part.changes, path).is_some();
+        parts.iter().rposition(|part| part.is_some_and(says))
     };
     found.into_iter().map(|(path, value)| (path.clone(), value, whose(&path))).collect()
 }

@@ -99,7 +99,7 @@ fn check_value(path: &str, was: &Value, change: &Value) -> Option<FieldError> {
             (is_level && !["caution", "urgent", "emergency"].contains(&text.as_str()))
                 .then(|| FieldError::new(path, Problem::NotAChoice).limit("caution, urgent, emergency"))
         }
-        (Value::Array(_), Value::Array(all)) if path.ends_with(".due") => {
+        (Value::Array(_), Value::Array(all)) if path.rsplit('.').next() == Some("due") => {
             if all.is_empty() {
                 return Some(FieldError::new(path, Problem::Missing));
             }
