@@ -51,6 +51,7 @@ async fn go(desk: Desk) {
         desk.list.peek().iter().flat_map(|list| &list.rows).filter(|row| row.mine).cloned().collect();
     for row in mine {
         let body = TakeWork {
+            hold: None,
             request_id: calls::new_id(),
             case: row.case,
             work: row.work,

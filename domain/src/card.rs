@@ -8,7 +8,7 @@ use crate::ids::{CaseId, OrganisationId, PersonId, WorkId, packed};
 use crate::outcome::Outcome;
 use crate::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use crate::rules::RuleSet;
-use crate::schedule::Windows;
+use crate::schedule::{Window, Windows};
 use crate::time::{Time, maybe_seconds, seconds};
 use crate::triage::{Digest, Personal, ShortPersonal};
 use crate::work::{Family, Watch, Work};
@@ -103,7 +103,9 @@ pub struct Card {
     /// What triage needs to know of earlier check-ins.
     #[serde(rename = "d", default)]
     pub digest: Digest,
-    /// Due time of the next window that is neither answered nor settled.
+    /// From when on windows are neither answered nor settled: the next one is the first that is due at
+    /// this time or later ([`Self::next_due`]). The end of the last one and not the due time of the next,
+    /// so that a schedule which is changed in between leaves out none and adds none.
     #[serde(rename = "nw", default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
     pub next_window: Option<Time>,
     /// Whether the counted window before that one was missed.
@@ -170,8 +172,7 @@ impl Card {
             outcome: None,
             release_open: false,
         };
-        card.next_window =
-            card.windows(rules).map(|windows| windows.first_due_from(now + rules.first_window_after()).due);
+        card.next_window = card.windows(rules).map(|_| now + rules.first_window_after());
         card
     }
 
@@ -196,14 +197,23 @@ impl Card {
         if self.channel == Channel::None {
             return None;
         }
-        let schedule = rules.schedule(self.care_status, self.risk)?;
-        Some(Windows::new(schedule, rules.utc_offset_minutes))
+        Windows::new(rules, self.care_status, self.risk)
+    }
+
+    /// The next window that is neither answered nor settled.
+    pub fn next(&self, rules: &RuleSet) -> Option<Window> {
+        Some(self.windows(rules)?.first_due_from(self.next_window?))
+    }
+
+    /// When the next check-in is due.
+    pub fn next_due(&self, rules: &RuleSet) -> Option<Time> {
+        self.next(rules).map(|window| window.due)
     }
 
     /// The time to look again (design 2.1): when the patient is reminded of the next window, then when its
     /// alert opens. Index attribute of `due`.
     pub fn wake_at(&self, rules: &RuleSet) -> Option<Time> {
-        let window = self.windows(rules)?.first_due_from(self.next_window?);
+        let window = self.next(rules)?;
         Some(if self.is_to_be_reminded() { window.remind_at } else { window.alert_at })
     }
 
@@ -212,9 +222,9 @@ impl Card {
         self.channel == Channel::App && !self.reminded
     }
 
-    /// Expects a check-in in the window that is due then.
-    pub(crate) const fn expect(&mut self, due: Option<Time>) {
-        self.next_window = due;
+    /// Expects a check-in in the first window that is due from then on, or none any more.
+    pub(crate) const fn expect(&mut self, from: Option<Time>) {
+        self.next_window = from;
         self.reminded = false;
     }
 
@@ -250,11 +260,6 @@ impl Card {
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
 const fn is_zero(count: &u32) -> bool {
     *count == 0
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for
-const fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form that serde asks for

@@ -15,7 +15,7 @@ use crate::risk::{RiskReason, risk};
 use crate::rules::RuleSet;
 use crate::schedule::Window;
 use crate::stay::{Refused, Stay};
-use crate::time::{Span, Time};
+use crate::time::{Date, Span, Time};
 use crate::triage::{Digest, Judgement, Place, Reason, judge};
 use crate::work::{Family, Taken, Task, Watch, Work, WorkChange, WorkState};
 
@@ -103,6 +103,11 @@ impl<'a> CaseChange<'a> {
     /// The card as it stands now.
     pub const fn card(&self) -> &Card {
         &self.card
+    }
+
+    /// The rules that decide.
+    pub const fn rules(&self) -> &'a RuleSet {
+        self.rules
     }
 
     /// Ends the change.
@@ -276,6 +281,13 @@ impl<'a> CaseChange<'a> {
         Ok(Assessed { risk, reasons, stay: Some(stay) })
     }
 
+    /// A physician's limits in place of earlier ones; they judge what comes from now on.
+    pub const fn set_limits(&mut self, low: Option<u8>, baseline: Option<u8>, until: Option<Date>) {
+        let personal = &mut self.card.personal;
+        (personal.spo2_low_limit, personal.spo2_baseline) = (low, baseline);
+        personal.limits_until = if low.is_some() || baseline.is_some() { until } else { None };
+    }
+
     /// Refuses unless the work is open, unchanged since it was seen, and not in somebody else's hand.
     pub fn expect(&self, work: &WorkId, seen: u32, by: &str) -> Result<(), Refusal> {
         let (_, alert) = self.find(work)?;
@@ -420,12 +432,13 @@ impl<'a> CaseChange<'a> {
             }
             self.miss(&window);
             self.card.window_before_missed = true;
-            self.card.expect(Some(windows.after(window).due));
+            self.card.expect(Some(window.ends));
         }
     }
 
     fn miss(&mut self, window: &Window) {
-        let Some(schedule) = self.rules.schedule(self.card.care_status, self.card.risk) else { return };
+        let windows = self.card.windows(self.rules);
+        let Some(schedule) = windows.and_then(|windows| windows.schedule_at(window.due)) else { return };
         let silence = &schedule.silence;
         let level = if self.card.window_before_missed { silence.level_again } else { silence.level };
         let due_at = self.rules.take_due(level, self.now);
@@ -474,7 +487,7 @@ impl<'a> CaseChange<'a> {
         let window = windows.first_due_from(due);
         if window.holds(effective) {
             self.card.window_before_missed = false;
-            self.card.expect(Some(windows.after(window).due));
+            self.card.expect(Some(window.ends));
         }
     }
 

@@ -93,6 +93,8 @@ operations! {
     SubmitAutomatedCall = "submit-automated-call" POST,
     /// Records a first contact sheet.
     RecordFirstContact = "record-first-contact" POST,
+    /// Sets a physician's limits for one patient.
+    SetPersonalLimits = "set-personal-limits" POST,
     /// Closes work.
     CloseWork = "close-work" POST,
     /// Files or corrects an institution's tests of a day.
@@ -103,6 +105,10 @@ operations! {
     FileCapacity = "file-capacity" POST,
     /// Beds and rooms of a prefecture on a day.
     ListCapacity = "list-capacity" GET,
+    /// Publishes rules of a health centre or a prefecture.
+    PublishRules = "publish-rules" POST,
+    /// The rules that count, and what is published and planned.
+    ListRules = "list-rules" GET,
     /// Finds whatever is overdue.
     SweepDue = "sweep-due" EVENT,
     /// Tells organisations about work that rings.

@@ -122,6 +122,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         | Operation::FinishCall
         | Operation::RecordVisit
         | Operation::RecordFirstContact
+        | Operation::SetPersonalLimits
         | Operation::CloseWork => RESPONSIBLE_CENTRE,
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
         Operation::FileTestReport | Operation::ListTestReports => {
@@ -142,6 +143,11 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         }
         Operation::ListInpatients => {
             &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation), (HospitalStaff, OwnOrganisation)]
+        }
+        // Each authority its own (design 6); whoever works by them may read them.
+        Operation::PublishRules => &[(Manager, OwnOrganisation), (PrefectureStaff, OwnOrganisation)],
+        Operation::ListRules => {
+            &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation), (PrefectureStaff, OwnOrganisation)]
         }
         Operation::SweepDue
         | Operation::NotifyHealthCentre

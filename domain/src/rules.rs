@@ -1,12 +1,16 @@
 //! Rule sets are dated data (design 2.8 and 6): thresholds, schedules and clocks come from
 //! `domain/rules/<set>/<version>.json`, and every decision stores which version made it.
 
+pub mod compose;
+pub mod limits;
+
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::api::error::{FieldError, Problem};
 use crate::condition::Severity;
 use crate::first_contact::RiskFactor;
 use crate::json;
@@ -45,6 +49,16 @@ pub struct RuleSet {
     watch_at_most_hours: i64,
     #[serde(rename = "staff")]
     _staff: Apart,
+    /// Ids of the versions that authorities published over the embedded set, the nearest last.
+    #[serde(skip)]
+    composed: Option<Arc<str>>,
+    /// What only staff need, where it is not the embedded set's own.
+    #[serde(skip)]
+    own_staff: Option<Arc<StaffRules>>,
+    /// The schedules of all times with the moment from which on each holds, ascending; none if there is
+    /// only this one.
+    #[serde(skip)]
+    calendar: Option<Arc<[(Time, Schedules)]>>,
 }
 
 /// What only staff need. It is read apart, so that a phone does not carry the code for it.
@@ -249,14 +263,32 @@ impl From<WallClock> for String {
 }
 
 impl RuleSet {
-    /// `<set>/<version>`, as every decision stores it.
+    /// As every decision stores it: the ids of what authorities published, joined by `+`, the nearest
+    /// last; of the embedded set alone `<set>/<version>`.
     pub fn id(&self) -> String {
+        self.composed.as_deref().map_or_else(|| self.embedded(), str::to_owned)
+    }
+
+    /// The embedded set on which it stands, `<set>/<version>`.
+    pub fn embedded(&self) -> String {
         format!("{}/{}", self.set, self.version)
     }
 
     /// The schedule of a placement, or none where nobody checks in (hospital, ended).
     pub fn schedule(&self, status: CareStatus, risk: Risk) -> Option<&Schedule> {
-        let s = &self.schedules;
+        Self::schedule_of(&self.schedules, status, risk)
+    }
+
+    /// The schedule of a placement on the day that begins at this moment. It holds for whole days, so that
+    /// a change of the rules neither cuts a window in two nor leaves out or adds one: a day keeps the
+    /// schedule with which it began.
+    pub fn schedule_on(&self, status: CareStatus, risk: Risk, day_begins: Time) -> Option<&Schedule> {
+        let all = self.calendar.as_deref().unwrap_or_default();
+        let on_that_day = all.iter().rev().find(|(from, _)| *from <= day_begins).or(all.first());
+        Self::schedule_of(on_that_day.map_or(&self.schedules, |(_, schedules)| schedules), status, risk)
+    }
+
+    fn schedule_of(s: &Schedules, status: CareStatus, risk: Risk) -> Option<&Schedule> {
         match status {
             CareStatus::HomeIsolation | CareStatus::Arranging => match risk {
                 Risk::Standard => Some(&s.home_standard),
@@ -292,10 +324,13 @@ impl RuleSet {
     /// # Panics
     ///
     /// Never: the published sets are embedded and a test reads each of them.
-    pub fn staff(&self) -> &'static StaffRules {
+    pub fn staff(&self) -> &StaffRules {
         static SETS: OnceLock<Vec<(String, StaffRules)>> = OnceLock::new();
+        if let Some(own) = &self.own_staff {
+            return own;
+        }
         let sets = SETS.get_or_init(|| PUBLISHED.iter().filter_map(|json| parse_staff(json).ok()).collect());
-        let id = self.id();
+        let id = self.embedded();
         &sets.iter().find(|(set, _)| *set == id).unwrap_or(&sets[0]).1
     }
 
@@ -385,32 +420,71 @@ impl RuleSet {
     }
 
     fn check(&self) -> Result<(), String> {
+        match self.faults().first() {
+            None => Ok(()),
+            Some(fault) => Err(format!("{}: {}: {}", self.id(), fault.field, fault.problem.code())),
+        }
+    }
+
+    /// What its values mean to each other: the fields that contradict others, with what they may be.
+    fn faults(&self) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        let mut contradicts = |field: &str| faults.push(FieldError::new(field, Problem::Contradiction));
         if self.opening_hours.opens >= self.opening_hours.closes {
-            return Err(format!("{}: a health centre must open before it closes", self.id()));
+            contradicts("opening_hours.closes");
+        }
+        if self.triage.fever_tenths >= self.triage.high_fever_tenths {
+            contradicts("triage.high_fever_tenths");
+        }
+        if self.triage.spo2_fall.points >= self.triage.spo2_fall_severe.points {
+            contradicts("triage.spo2_fall_severe.points");
+        }
+        if self.take.emergency_minutes > self.take.urgent_minutes {
+            contradicts("take.urgent_minutes");
+        }
+        let caution = self.take.caution;
+        if caution.opened_before > caution.same_day {
+            contradicts("take.caution.same_day");
         }
         let s = &self.schedules;
-        for schedule in [&s.home_standard, &s.home_high, &s.hotel, &s.facility] {
-            if schedule.due.is_empty() || !schedule.due.is_sorted_by(|a, b| a < b) {
-                return Err(format!("{}: due times must be ascending and not empty", self.id()));
-            }
-            // Settling walks windows in order, so a window must be decided before the next begins.
-            for (i, due) in schedule.due.iter().enumerate() {
-                let end = schedule.due.get(i + 1).map_or(24 * 60, |next| u32::midpoint(due.0, next.0));
-                let silence = &schedule.silence;
-                if i64::from(due.0) + silence.after_minutes >= i64::from(end) {
-                    return Err(format!("{}: an alert must open before its window ends", self.id()));
-                }
-                if silence.sms_after_minutes >= silence.after_minutes
-                    || silence.visit_after_minutes <= silence.after_minutes
-                {
-                    return Err(format!(
-                        "{}: a reminder comes before the alert, a visit after it",
-                        self.id()
-                    ));
-                }
+        let named = [
+            ("home_standard", &s.home_standard),
+            ("home_high", &s.home_high),
+            ("hotel", &s.hotel),
+            ("facility", &s.facility),
+        ];
+        for (name, schedule) in named {
+            faults.extend(schedule.fault(name));
+        }
+        faults
+    }
+}
+
+impl Schedule {
+    fn fault(&self, name: &str) -> Option<FieldError> {
+        if self.due.is_empty() || !self.due.is_sorted_by(|a, b| a < b) {
+            return Some(FieldError::new(format!("schedules.{name}.due"), Problem::NotInOrder));
+        }
+        // Settling walks windows in order, so a window must be decided before the next begins.
+        let left = self.due.iter().enumerate().map(|(i, due)| {
+            let end = self.due.get(i + 1).map_or(24 * 60, |next| u32::midpoint(due.0, next.0));
+            i64::from(end) - i64::from(due.0)
+        });
+        let least = left.min().unwrap_or_default();
+        let silence = &self.silence;
+        for (field, is_wrong) in [
+            ("sms_after_minutes", silence.sms_after_minutes >= silence.after_minutes),
+            ("visit_after_minutes", silence.visit_after_minutes <= silence.after_minutes),
+        ] {
+            if is_wrong {
+                let field = format!("schedules.{name}.silence.{field}");
+                return Some(FieldError::new(field, Problem::Contradiction));
             }
         }
-        Ok(())
+        (self.silence.after_minutes >= least).then(|| {
+            let field = format!("schedules.{name}.silence.after_minutes");
+            FieldError::new(field, Problem::OutOfRange).limit(format!("–{}", least - 1))
+        })
     }
 }
 
@@ -426,6 +500,11 @@ fn parse(text: &str) -> Result<RuleSet, String> {
     let rules: RuleSet = json::read(text).map_err(|error| error.to_string())?;
     rules.check()?;
     Ok(rules)
+}
+
+/// What is wrong with a file that could be read; none if it could not.
+fn faults_of(text: &str) -> Option<Vec<FieldError>> {
+    json::read::<RuleSet>(text).ok().map(|rules| rules.faults())
 }
 
 fn parse_staff(text: &str) -> Result<(String, StaffRules), String> {
@@ -473,7 +552,8 @@ mod tests {
     #[test]
     fn an_alert_after_its_window_is_refused() {
         let json = PUBLISHED[0].replace("\"after_minutes\": 60", "\"after_minutes\": 600");
-        assert!(parse(&json).unwrap_err().contains("before its window ends"));
+        let refused = parse(&json).unwrap_err();
+        assert!(refused.contains("schedules.home_high.silence.after_minutes: out_of_range"), "{refused}");
     }
 
     #[test]

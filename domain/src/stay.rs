@@ -198,8 +198,8 @@ impl Card {
         self.stays += 1;
         if !same {
             let counts_from = now.max(stay.from + rules.first_window_after());
-            let first = self.windows(rules).map(|windows| windows.first_due_from(counts_from).due);
-            self.expect(first);
+            let from = self.windows(rules).map(|_| counts_from);
+            self.expect(from);
             self.window_before_missed = false;
         }
         self.stays

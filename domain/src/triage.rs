@@ -10,7 +10,7 @@ use crate::level::{Level, letter};
 use crate::reading::Reading;
 use crate::rules::{Fall, RuleSet};
 use crate::symptoms::{Symptom, codes};
-use crate::time::{Span, Time, maybe_seconds, seconds};
+use crate::time::{Date, Span, Time, maybe_seconds, seconds};
 
 codes! {
     /// Why a check-in is not ok, in the order of the table of design 6. Silence has one reason of its own.
@@ -72,6 +72,41 @@ pub struct Personal {
     pub spo2_low_limit: Option<u8>,
     /// A physician's baseline of SpO2 in place of the computed one.
     pub spo2_baseline: Option<u8>,
+    /// The last day on which the physician's limits count; without it they count until they are changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits_until: Option<Date>,
+}
+
+impl Personal {
+    /// What counts on this day: limits whose time is over do not.
+    #[must_use]
+    pub fn on(mut self, day: Date) -> Self {
+        if self.limits_until.is_some_and(|until| until < day) {
+            (self.spo2_low_limit, self.spo2_baseline) = (None, None);
+        }
+        self
+    }
+}
+
+/// A day as the card keeps it: days since 1970-01-01, two bytes less than any text.
+mod maybe_day {
+    use chrono::Datelike;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::time::Date;
+
+    /// 1970-01-01, counted from the first day of the calendar.
+    const EPOCH: i32 = 719_163;
+
+    #[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // the form that serde asks for
+    pub fn serialize<S: Serializer>(day: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.num_days_from_ce() - EPOCH).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+        let days: Option<i32> = Option::deserialize(from)?;
+        Ok(days.and_then(|days| Date::from_num_days_from_ce_opt(days.saturating_add(EPOCH))))
+    }
 }
 
 /// The card's form of [`Personal`]: short names, nothing for what is not set.
@@ -86,6 +121,8 @@ pub(crate) struct ShortPersonal {
     spo2_low_limit: Option<u8>,
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     spo2_baseline: Option<u8>,
+    #[serde(rename = "u", default, with = "maybe_day", skip_serializing_if = "Option::is_none")]
+    limits_until: Option<Date>,
 }
 
 impl Reason {
@@ -267,6 +304,7 @@ pub fn judge(
     reading: &Reading,
     at: Time,
 ) -> Judgement {
+    let personal = &personal.on(at.day(rules.utc_offset_minutes));
     let mut found = Findings::default();
     emergencies(&mut found, personal, reading);
     oxygen(&mut found, rules, personal, before, reading);

@@ -267,6 +267,8 @@ fn an_urgent_alert_holds_it_back_and_a_caution_does_not() {
             version: 1,
             last_missed: None,
             reported_late: false,
+            visit_at: None,
+            visit: false,
         });
         assert_eq!(by("C3", &card, &facts, jst(LATE)).verdict, verdict, "{level:?}");
     }

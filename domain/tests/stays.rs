@@ -52,6 +52,11 @@ fn stay(care_status: CareStatus, from: Time) -> Stay {
     Stay { care_status, place, room: None, from, risk: Risk::Standard, channel: Channel::App }
 }
 
+/// When the next check-in is due.
+fn due(card: &Card) -> Option<Time> {
+    card.next_due(rules::at(card.placed_at))
+}
+
 /// The card after a move at this moment, or why there is none.
 fn placed(card: &Card, stay: &Stay, now: Time) -> Result<Card, Refused> {
     let mut change = CaseChange::begin(rules::at(now), card.clone(), now);
@@ -174,7 +179,7 @@ fn every_rule_of_a_stay_is_named() {
 #[test]
 fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
     let card = home(time("2026-01-04T16:00"));
-    assert_eq!(card.next_window, Some(time("2026-01-05T09:00")));
+    assert_eq!(due(&card), Some(time("2026-01-05T09:00")));
     let admitted = time("2026-01-05T08:00");
     let card = placed(&card, &stay(CareStatus::Hospitalized, admitted), admitted).unwrap();
     let rules = rules::at(admitted);
@@ -185,7 +190,7 @@ fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
 
     let card = placed(&card, &stay(CareStatus::HotelIsolation, later), later).unwrap();
     // 07:00 is past and 16:00 at least four hours away.
-    assert_eq!(card.next_window, Some(time("2026-01-12T16:00")));
+    assert_eq!(due(&card), Some(time("2026-01-12T16:00")));
     // The reminder comes first, the alert at 17:00.
     assert_eq!(card.wake_at(rules), Some(time("2026-01-12T16:30")));
 }
@@ -194,7 +199,7 @@ fn admission_stops_the_schedule_and_step_down_begins_it_anew() {
 fn the_first_window_of_a_new_placement_is_at_least_four_hours_away() {
     let card = home(time("2026-01-04T16:00"));
     let moved = |from: &str, now: &str| {
-        placed(&card, &stay(CareStatus::HotelIsolation, time(from)), time(now)).unwrap().next_window
+        due(&placed(&card, &stay(CareStatus::HotelIsolation, time(from)), time(now)).unwrap())
     };
     assert_eq!(moved("2026-01-05T03:00", "2026-01-05T03:00"), Some(time("2026-01-05T07:00")));
     assert_eq!(moved("2026-01-05T03:01", "2026-01-05T03:01"), Some(time("2026-01-05T16:00")));
@@ -203,18 +208,18 @@ fn the_first_window_of_a_new_placement_is_at_least_four_hours_away() {
     // A change of risk counts as a new placement too.
     let now = time("2026-01-05T08:00");
     let high = Stay { risk: Risk::High, ..stay(CareStatus::HomeIsolation, now) };
-    assert_eq!(placed(&card, &high, now).unwrap().next_window, Some(time("2026-01-05T15:00")));
+    assert_eq!(due(&placed(&card, &high, now).unwrap()), Some(time("2026-01-05T15:00")));
 }
 
 #[test]
 fn another_room_moves_no_window() {
     let now = time("2026-01-04T16:00");
     let hotel = placed(&home(now), &stay(CareStatus::HotelIsolation, now), now).unwrap();
-    assert_eq!(hotel.next_window, Some(time("2026-01-05T07:00")));
+    assert_eq!(due(&hotel), Some(time("2026-01-05T07:00")));
     let morning = time("2026-01-05T06:00");
     let room = Stay { room: Some("802".to_owned()), ..stay(CareStatus::HotelIsolation, morning) };
     let moved = placed(&hotel, &room, morning).unwrap();
-    assert_eq!((moved.next_window, moved.room.as_deref()), (hotel.next_window, Some("802")));
+    assert_eq!((due(&moved), moved.room.as_deref()), (due(&hotel), Some("802")));
     assert_eq!(moved.stays, 3);
 }
 

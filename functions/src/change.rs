@@ -10,11 +10,10 @@ use domain::change::{CaseChange, Changed, Earlier, Refusal};
 use domain::ids::{CaseId, CheckInId, RequestId, WorkId};
 use domain::operation::Operation;
 use domain::outcome::Outcome;
-use domain::placement::{CaseKind, Channel};
-use domain::rules;
+use domain::placement::CaseKind;
 use domain::time::Time;
 use domain::triage::Place;
-use domain::work::{Family, Task, Work, WorkState};
+use domain::work::{Task, Work, WorkState};
 use serde::Serialize;
 
 use crate::App;
@@ -148,7 +147,8 @@ where
         let stored = app.store.card(wanted.case).await?.ok_or_else(Error::not_found)?;
         let allowed = call.caller.on_case(app, wanted.operation, &stored.card, call.now).await?;
         let tasks = tasks(app, &stored.card, wanted.work).await?;
-        let change = CaseChange::begin_with(rules::at(call.now), stored.card, tasks, call.now);
+        let rules = app.rules_of(&stored.card, call.now).await?;
+        let change = CaseChange::begin_with(&rules, stored.card, tasks, call.now);
         let mut loaded = Loaded { label: stored.label.clone(), ..Loaded::default() };
         if wanted.arriving.is_some_and(|place| change.arrives_late(place)) {
             loaded.earlier = app.store.earlier(wanted.case).await?;

@@ -63,6 +63,7 @@ pub async fn from_env() -> Result<App, ConfigError> {
         store: Store::new(aws_sdk_dynamodb::Client::from_conf(dynamodb.build()), required("TABLE_NAME")?),
         secrets: Arc::new(Secrets::new(secret.as_bytes()).map_err(ConfigError)?),
         staff: Arc::new(staff),
+        rules: Arc::default(),
         notifier: Arc::new(Topics::new(
             aws_sdk_sns::Client::from_conf(sns.build()),
             optional("TOPIC_PREFIX"),

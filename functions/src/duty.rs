@@ -2,16 +2,18 @@
 //! `domain/src/ringing.rs`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::ids::OrganisationId;
 use domain::ringing::{Audience, Call, Duty, heard_as};
-use domain::rules;
+use domain::rules::{self, RuleSet};
 use domain::time::{Span, Time};
 use domain::work::Family;
 use tokio::sync::Mutex;
 
 use crate::App;
 use crate::error::Error;
+use crate::store::StoreError;
 use crate::store::organisations::Organisation;
 use crate::store::work::StoredWork;
 
@@ -60,12 +62,23 @@ impl Duties {
         Ok(calls)
     }
 
-    async fn of(&self, app: &App, id: &OrganisationId, now: Time) -> Result<Organisation, Error> {
+    /// The rules by which an organisation works.
+    pub async fn rules(
+        &self,
+        app: &App,
+        organisation: &OrganisationId,
+        now: Time,
+    ) -> Result<Arc<RuleSet>, StoreError> {
+        let known = self.of(app, organisation, now).await?;
+        app.rules_for(&known.id, &known.prefecture, now).await
+    }
+
+    async fn of(&self, app: &App, id: &OrganisationId, now: Time) -> Result<Organisation, StoreError> {
         let known = self.0.lock().await.get(id).cloned();
         if let Some((_, known)) = known.filter(|(read, _)| (now - *read).abs() < REMEMBERED) {
             return Ok(known);
         }
-        let missing = || Error::Internal(format!("there is no organisation {id}"));
+        let missing = || StoreError::Other(format!("there is no organisation {id}"));
         let found = app.store.organisation(id).await?.ok_or_else(missing)?;
         self.0.lock().await.insert(id.clone(), (now, found.clone()));
         Ok(found)

@@ -9,6 +9,8 @@
 //! - [`secrets`], [`seal`]: keyed hashes, tokens' keys, encryption at rest
 //! - [`change`], [`review`], [`duplicates`], [`story`]: what several operations have in common: the loop of a
 //!   change, how a notification stands, who looks alike, what happened in a case
+//! - [`rules`]: the rules in force for a case or an organisation
+//! - [`reckon`]: a published schedule reaches every case
 //! - [`notify`]: telling organisations
 //! - [`config`]: what the environment says, read once
 //!
@@ -28,7 +30,9 @@ pub mod notify;
 pub mod openapi;
 pub mod operations;
 pub mod patient;
+pub mod reckon;
 pub mod review;
+pub mod rules;
 pub mod seal;
 pub mod secrets;
 pub mod staff;
@@ -46,6 +50,8 @@ pub struct App {
     pub secrets: Arc<secrets::Secrets>,
     /// Keys of the OIDC provider that signs staff in.
     pub staff: Arc<staff::StaffKeys>,
+    /// The rules that authorities published, kept for a minute.
+    pub rules: Arc<rules::RuleBook>,
     /// Where organisations are told.
     pub notifier: Arc<dyn notify::Notifier>,
     /// Who answers for which organisation, as it was read lately.

@@ -3,8 +3,8 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, hospital, isolation, link,
-    outcome, release, review, search, session, stay, test_report, visit, work,
+    calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, hospital, isolation,
+    limits, link, outcome, release, review, rules, search, session, stay, test_report, visit, work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -49,6 +49,8 @@ use utoipa::OpenApi;
     calls::AutomatedCallTaken,
     first_contact::RecordFirstContact,
     first_contact::FirstContactRecorded,
+    limits::SetPersonalLimits,
+    limits::PersonalLimitsSet,
     work::CloseWork,
     test_report::FileTestReport,
     test_report::TestReportFiled,
@@ -56,6 +58,9 @@ use utoipa::OpenApi;
     capacity::FileCapacity,
     capacity::CapacityFiled,
     capacity::Capacities,
+    rules::PublishRules,
+    rules::RulesPublished,
+    rules::Rules,
     work::WorkChanged,
     case::CaseView,
     stay::MovePatient,
@@ -363,6 +368,25 @@ fn shape(operation: Operation) -> Option<Shape> {
                 ("day", false, "The day, `YYYY-MM-DD`; today without."),
             ],
             "Capacities",
+        ),
+        Operation::SetPersonalLimits => post(
+            "Sets the limits of SpO2 that a physician decided on for one patient, or takes them back.",
+            "SetPersonalLimits",
+            "PersonalLimitsSet",
+            &[CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::PublishRules => post(
+            "Publishes rules of a health centre or a prefecture in place of its earlier ones, or only tells what they would change.",
+            "PublishRules",
+            "RulesPublished",
+            &[HasNews, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListRules => get(
+            "The rules that count for an organisation, whose each value is, and what is published and planned.",
+            &[("organisation", false, "For whom the caller acts; the first membership without.")],
+            "Rules",
         ),
         Operation::SweepDue
         | Operation::NotifyHealthCentre

@@ -18,6 +18,7 @@ use crate::App;
 use crate::error::Error;
 use crate::operations::get_notification::unsealed;
 use crate::operations::record_visit::NAME;
+use crate::operations::set_personal_limits::LIMITS;
 use crate::seal::Place;
 use crate::store::check_ins::{StoredCheckIn, id_of};
 use crate::store::events::{
@@ -339,6 +340,11 @@ impl<'a> Story<'a> {
                 let key = keys::event(self.case, &request_of(sk)?).logical();
                 What::ReleaseLater { note: self.unseal(&key, "note", Some(&note))? }
             }
+            Some(Detail::LimitsSet { low, baseline, until, note }) => {
+                let key = keys::event(self.case, &request_of(sk)?).logical();
+                let (physician, reason) = self.unseal(&key, LIMITS, Some(&note))?.unwrap_or_default();
+                What::LimitsSet { spo2_low_limit: low, spo2_baseline: baseline, until, physician, reason }
+            }
             Some(Detail::Accepted { version }) => What::NotificationAccepted { version },
             Some(Detail::Returned { version, reason }) => {
                 let reason = unsealed(self.app, self.case, &request_of(sk)?, &reason)?;
@@ -384,7 +390,9 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }
         | What::Linked { .. } => (1, entry.at),
-        What::Activated | What::EntryLinkSent | What::Reminded { .. } => (2, entry.at),
+        What::Activated | What::EntryLinkSent | What::Reminded { .. } | What::LimitsSet { .. } => {
+            (2, entry.at)
+        }
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } | What::Handed { .. } => (5, entry.at),

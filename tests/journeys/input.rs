@@ -70,6 +70,10 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::FileCapacity, "/day", json!("2026-02-30")),
         (Operation::FileCapacity, "/capacity/secured", json!(-1)),
         (Operation::FileCapacity, "/capacity/occupied", json!("11")),
+        (Operation::PublishRules, "/changes", json!(["triage"])),
+        (Operation::PublishRules, "/valid_from", json!("tomorrow")),
+        (Operation::SetPersonalLimits, "/spo2_low_limit", json!(300)),
+        (Operation::SetPersonalLimits, "/until", json!("2026-02-30")),
     ];
     for (operation, pointer, value) in cases {
         let (who, body) = scene.request(operation);
@@ -113,6 +117,9 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::CloseWork, "/closing/reason"),
         (Operation::FileTestReport, "/counts/persons"),
         (Operation::FileCapacity, "/capacity"),
+        (Operation::PublishRules, "/changes"),
+        (Operation::PublishRules, "/seen"),
+        (Operation::SetPersonalLimits, "/physician"),
     ] {
         let (who, body) = scene.request(operation);
         let (code, fields) = scene.refusal(&who, operation, &bytes(&without(body, pointer))).await;
@@ -184,6 +191,8 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::FileTestReport, "/counts"),
         (Operation::FileCapacity, ""),
         (Operation::FileCapacity, "/capacity"),
+        (Operation::PublishRules, ""),
+        (Operation::SetPersonalLimits, ""),
     ] {
         let (who, body) = scene.request(operation);
         let pointer = format!("{parent}/shoe_size");
@@ -262,7 +271,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 16] = [
+const CHANGES: [(Operation, &str); 18] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -279,6 +288,8 @@ const CHANGES: [(Operation, &str); 16] = [
     (Operation::CloseWork, "/note"),
     (Operation::FileTestReport, "/counts/methods/0/tests"),
     (Operation::FileCapacity, "/capacity/occupied"),
+    (Operation::PublishRules, "/reason"),
+    (Operation::SetPersonalLimits, "/reason"),
 ];
 
 #[tokio::test]
@@ -518,6 +529,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
         Operation::FinishCall,
         Operation::RecordVisit,
         Operation::RecordFirstContact,
+        Operation::SetPersonalLimits,
     ] {
         let (who, body) = scene.request(operation);
         let (code, _) = scene.refusal(&who, operation, &bytes(&body)).await;
@@ -535,6 +547,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileTestReport | Operation::ListTestReports => continue,
             Operation::FileCapacity | Operation::ListCapacity => continue,
             Operation::MarkEntriesRead | Operation::ListColleagues | Operation::ListClosedWork => continue,
+            Operation::PublishRules | Operation::ListRules => continue,
             // No case of the scene is in a hospital.
             Operation::ListInpatients | Operation::ListCalls | Operation::ListReleases => continue,
             Operation::GetCase | Operation::GetNotification | Operation::ListEntries => {

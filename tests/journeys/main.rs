@@ -26,6 +26,7 @@ mod privacy;
 mod release;
 mod reviews;
 mod rights;
+mod rules;
 mod scenarios;
 mod scene;
 mod search;

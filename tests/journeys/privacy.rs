@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::first_contact::FirstContactRecorded;
+use domain::api::rules::{PublishRules, Rules};
 use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
 use domain::condition::Severity;
@@ -23,7 +24,7 @@ use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
     Filing, activation, call, check_in, close, condition, date, decide, first_contact, harmless, id, jst,
-    moves, outcome, oxygen, take, to_hospital, visit,
+    limits, moves, outcome, oxygen, publish, take, to_hospital, visit,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -37,7 +38,10 @@ use crate::table;
 const BORN: &str = "1911-03-07";
 
 /// Everything that must not be readable anywhere, whole and in its parts.
-const CANARIES: [&str; 36] = [
+const CANARIES: [&str; 38] = [
+    "limits-reason-canary",
+    "医師のカナリア",
+    "rules-reason-canary",
     "禽野 啼一郎",
     // As it is hashed, so that it can be found.
     "禽野啼一郎",
@@ -134,6 +138,10 @@ async fn story(world: &World) -> Vec<String> {
         let found: CasesFound = world.post(&nurse, Operation::SearchCases, &search, now()).await.ok();
         assert_eq!(found.hits.len(), 1, "{text}");
     }
+    let mut limited = limits(&filed.case, Some(88), Some("2026-02-05"));
+    limited.physician = "医師のカナリア".to_owned();
+    limited.reason = "limits-reason-canary".to_owned();
+    world.post(&nurse, Operation::SetPersonalLimits, &limited, now()).await.ok::<serde_json::Value>();
     let mut admission = moves(&filed.case, 1, to_hospital(now()));
     admission.note = Some("move-note-canary".to_owned());
     world.post(&nurse, Operation::MovePatient, &admission, now()).await.ok::<serde_json::Value>();
@@ -168,6 +176,11 @@ async fn story(world: &World) -> Vec<String> {
     let mut pair = decide(&filed.case, &again.case, 0, Linkage::SamePerson);
     pair.note = Some("pair-note-canary".to_owned());
     world.post(&nurse, Operation::DecideDuplicate, &pair, now()).await.ok::<serde_json::Value>();
+    let rules = PublishRules { reason: "rules-reason-canary".to_owned(), ..publish("aoba-hc", 0, json!({})) };
+    let manager = world.staff("aoba-manager-1", now());
+    world.post(&manager, Operation::PublishRules, &rules, now()).await.ok::<serde_json::Value>();
+    let listed: Rules = world.get(&manager, Operation::ListRules, "", now()).await.ok();
+    assert_eq!(listed.versions[0].reason.as_deref(), Some("rules-reason-canary"));
     // All of it can be read by those who may.
     let read = serde_json::to_string(&world.case(&filed.case, now()).await).unwrap();
     for written in [
@@ -187,6 +200,8 @@ async fn story(world: &World) -> Vec<String> {
         "override-canary",
         "outcome-note-canary",
         "pair-note-canary",
+        "医師のカナリア",
+        "limits-reason-canary",
     ] {
         assert!(read.contains(written), "{written}");
     }
@@ -261,6 +276,7 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
         "NOTIFICATION#",
         "IDENTITY#",
         "CODE",
+        "RULES#",
     ] {
         assert!(items.iter().any(|item| text_of(item, "sk").unwrap().starts_with(kind)), "no {kind}");
     }

@@ -139,6 +139,7 @@ impl Cast {
             | Operation::ListCalls
             | Operation::ListEntries
             | Operation::ListColleagues
+            | Operation::ListRules
             | Operation::ListCapacity => (format!("organisation={about}"), json!({})),
             Operation::ListClosedWork => {
                 (format!("organisation={about}&since=2026-01-04T23:00:00Z"), json!({}))
@@ -159,6 +160,7 @@ impl Cast {
                 | Operation::FileCapacity
                 | Operation::SearchCases
                 | Operation::MarkEntriesRead
+                | Operation::PublishRules
         ) {
             body["organisation"] = json!(about);
         }
@@ -200,6 +202,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::RecordVisit
             | Operation::SubmitAutomatedCall
             | Operation::RecordFirstContact
+            | Operation::SetPersonalLimits
             | Operation::CloseWork
     )
 }
@@ -222,6 +225,8 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListTestReports
             | Operation::FileCapacity
             | Operation::ListCapacity
+            | Operation::PublishRules
+            | Operation::ListRules
     )
 }
 

@@ -15,12 +15,13 @@ use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
     Filing, activation, call, capacity, check_in, close, condition, correct, counts, decide, first_contact,
-    harmless, id, jst, moves, outcome, oxygen, pcr, refuse, release, take, test_report, to_hotel, visit, well,
+    harmless, id, jst, limits, moves, outcome, oxygen, pcr, publish, refuse, release, take, test_report,
+    to_hotel, visit, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 20] = [
+pub const POSTS: [Operation; 22] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -41,6 +42,8 @@ pub const POSTS: [Operation; 20] = [
     Operation::CloseWork,
     Operation::FileTestReport,
     Operation::FileCapacity,
+    Operation::PublishRules,
+    Operation::SetPersonalLimits,
 ];
 
 /// When everything in a scene happens.
@@ -165,6 +168,13 @@ impl Scene {
                 report.organisation = CENTRE.parse().unwrap();
                 report.on_behalf_of = Some("shiokaze-hospital".parse().unwrap());
                 (nurse(), serde_json::to_value(report))
+            }
+            Operation::SetPersonalLimits => {
+                (nurse(), serde_json::to_value(limits(&row.case, Some(88), Some("2026-02-05"))))
+            }
+            Operation::PublishRules => {
+                let manager = self.world.staff("aoba-manager-1", now());
+                (manager, serde_json::to_value(publish(CENTRE, 0, json!({ "triage": { "spo2_low": 94 } }))))
             }
             other => panic!("{} has no body", other.name()),
         };

@@ -90,6 +90,7 @@ fn fullest() -> Card {
     card.contractor_until = Some(now);
     card.personal.spo2_low_limit = Some(88);
     card.personal.spo2_baseline = Some(94);
+    card.personal.limits_until = Some("2026-03-31".parse().unwrap());
     (card.issue, card.access_version, card.version, card.contacts) = (99, 99, 99_999, 999);
     (card.stays, card.conditions, card.condition_at) = (99, 999, Some(now));
     card.identity = 99;

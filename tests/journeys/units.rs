@@ -37,6 +37,11 @@ async fn check_ins_cost_what_the_design_says() {
 }
 
 #[tokio::test]
+async fn the_rules_of_a_centre_are_read_once_a_minute() {
+    at_most(&measure::rules_of_a_minute().await, 2, 2.0, 0.0);
+}
+
+#[tokio::test]
 async fn flags_and_telling_cost_what_the_design_says() {
     let [flag, telling] = measure::flags(20).await;
     at_most(&flag, 3, 1.1, 10.0);

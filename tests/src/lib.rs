@@ -194,6 +194,7 @@ impl World {
             store: Store::new(engine.client(RetryConfig::disabled()), engine.table().to_owned()),
             secrets: Arc::new(Secrets::new(&[42; 32]).unwrap()),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
+            rules: Arc::default(),
             notifier: told.clone(),
             duties: Arc::new(functions::duty::Duties::default()),
             console_url: "https://mimamori.invalid/console/".to_owned(),

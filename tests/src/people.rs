@@ -6,9 +6,11 @@ use domain::api::duplicate::DecideDuplicate;
 use domain::api::filing::FileNotification;
 use domain::api::first_contact::RecordFirstContact;
 use domain::api::hospital::RecordCondition;
+use domain::api::limits::SetPersonalLimits;
 use domain::api::outcome::RecordOutcome;
 use domain::api::release::{ConfirmRelease, ReleaseDecision};
 use domain::api::review::{CorrectNotification, RecordTest, RefuseNotification};
+use domain::api::rules::PublishRules;
 use domain::api::session::ActivatePatient;
 use domain::api::stay::MovePatient;
 use domain::api::test_report::FileTestReport;
@@ -405,6 +407,36 @@ pub fn capacity(day: &str, secured: u32, usable: u32, occupied: u32) -> FileCapa
             occupied: Some(occupied),
             ..Capacity::default()
         },
+    }
+}
+
+/// A physician's low limit for a patient, until this day.
+#[must_use]
+pub fn limits(case: &CaseId, low: Option<u8>, until: Option<&str>) -> SetPersonalLimits {
+    SetPersonalLimits {
+        request_id: id(),
+        case: case.clone(),
+        spo2_low_limit: low,
+        spo2_baseline: None,
+        until: until.map(date),
+        physician: "雲雀 透".to_owned(),
+        reason: "在宅酸素療法中のため".to_owned(),
+    }
+}
+
+/// Publishes rules of an organisation of which so many versions were seen, as soon as may be.
+#[must_use]
+pub fn publish(organisation: &str, seen: u32, changes: serde_json::Value) -> PublishRules {
+    let serde_json::Value::Object(changes) = changes else { panic!("{changes} is no object") };
+    PublishRules {
+        request_id: id(),
+        organisation: organisation.parse().unwrap(),
+        seen,
+        changes,
+        valid_from: None,
+        valid_until: None,
+        reason: "酸素飽和度の基準を見直すため".to_owned(),
+        dry_run: false,
     }
 }
 

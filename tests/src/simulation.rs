@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use domain::api::check_in::SubmitCheckIn;
-use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork};
 use domain::card::Card;
 use domain::ids::{CaseId, CheckInId, WorkId};
 use domain::level::Level;
@@ -340,13 +339,7 @@ async fn close_some(world: &World, dice: &mut Dice, patients: &mut [Patient], no
         if !dice.chance(25) {
             continue;
         }
-        let request = CloseWork {
-            request_id: id(),
-            case: row.case.clone(),
-            work: SeenWork { id: row.work.clone(), version: row.version },
-            closing: Closing { reason: CloseReason::Fine, watch_hours: None },
-            note: None,
-        };
+        let request = crate::people::close(&row);
         let answer = world.post(&nurse, Operation::CloseWork, &request, now).await;
         if answer.status == 200
             && let Some(patient) = patients.iter_mut().find(|patient| patient.case == row.case)

@@ -44,6 +44,7 @@ pub mod measure {
             patient.checks_in(answers, at).await;
             at = at + Span::hours(12);
         }
+        rules_are_known(&world, at).await;
         world.engine.meter().reset();
         let view = world.case(&patient.case, at).await;
         assert!(view.timeline.len() > 40);
@@ -119,9 +120,26 @@ pub mod measure {
     ) -> Cost {
         let phone = patient.awake(now).await;
         let request = check_in(&patient.case, answers, now);
+        rules_are_known(world, now).await;
         world.engine.meter().reset();
         world.post(&phone, Operation::SubmitCheckIn, &request, now).await.ok::<serde_json::Value>();
         cost(world, what)
+    }
+
+    /// Whoever came in the minute before has read the centre's rules.
+    async fn rules_are_known(world: &World, now: Time) {
+        let (centre, prefecture) = ("aoba-hc".parse().unwrap(), "mizuho-pref".parse().unwrap());
+        world.app.rules_for(&centre, &prefecture, now).await.unwrap();
+    }
+
+    /// What the first of a minute pays for everybody else: the rules of its centre and prefecture.
+    pub async fn rules_of_a_minute() -> Cost {
+        let world = World::new().await;
+        let now = jst("2026-01-05 08:00");
+        world.engine.meter().reset();
+        rules_are_known(&world, now).await;
+        rules_are_known(&world, now + Span::seconds(59)).await;
+        cost(&world, "the rules of a centre, once a minute")
     }
 
     /// Flagging and telling, on average over so many silent patients; the empty queries are not theirs.

@@ -100,6 +100,7 @@ fn title(what: &What) -> &'static str {
             Reminded::NoNumber => "console.timeline.remind_no_number",
             Reminded::NotSent | Reminded::Unknown => "console.timeline.remind_not_sent",
         },
+        What::LimitsSet { .. } => "console.timeline.limits_set",
         What::CheckedIn { .. } => "console.timeline.checked_in",
         What::AlertOpened { family: Family::Health, .. } => "console.timeline.alert_health",
         What::AlertOpened { .. } => "console.timeline.alert_silence",
@@ -248,6 +249,22 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
             ));
         }
         What::Handed { to, .. } => lines.push(tf("console.timeline.handed_to", &[("to", to)])),
+        What::LimitsSet { spo2_low_limit, spo2_baseline, until, physician, reason } => {
+            let percent = |limit: &u8| format!("{limit}%");
+            let limits = [
+                ("console.limits.low", spo2_low_limit.as_ref().map(percent)),
+                ("console.limits.baseline", spo2_baseline.as_ref().map(percent)),
+                ("console.limits.until", until.map(|day| day.to_string())),
+            ];
+            let said = limits.iter().filter_map(|(label, value)| Some(pair(t(label), value.as_ref()?)));
+            let before = lines.len();
+            lines.extend(said);
+            if lines.len() == before {
+                lines.push(t("console.limits.none").to_owned());
+            }
+            lines.push(pair(t("console.limits.physician"), physician));
+            lines.push(tf("console.timeline.quote", &[("text", reason)]));
+        }
         What::Activated
         | What::EntryLinkSent
         | What::NotificationAccepted { .. }

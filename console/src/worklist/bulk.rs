@@ -107,6 +107,7 @@ pub fn came_late(row: &WorkRow) -> bool {
 
 async fn one(row: &WorkRow, many: &Many) -> Result<(), Failure> {
     let take = |in_hand, to| TakeWork {
+        hold: None,
         request_id: calls::new_id(),
         case: row.case.clone(),
         work: row.work.clone(),

@@ -238,6 +238,22 @@ pub enum What as "What" by "what" {
         /// What became of the message.
         state: Reminded,
     },
+    /// A physician's limits were set or taken back.
+    LimitsSet {
+        /// Low limit of SpO2.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spo2_low_limit: Option<u8>,
+        /// Baseline of SpO2.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spo2_baseline: Option<u8>,
+        /// The last day on which they count.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
+        /// Who decided.
+        physician: String,
+        /// Why.
+        reason: String,
+    },
     /// A check-in arrived.
     CheckedIn {
         /// Its id.

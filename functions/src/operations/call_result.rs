@@ -74,6 +74,8 @@ pub(super) fn facts(
             entered_at: call.now,
             request: request.request_id.clone(),
             note: None,
+            assessed: None,
+            release_date: None,
         };
         transaction.outcome(store, case, n, &outcome)?;
         // A death after the end moves nobody out of a place.

@@ -7,7 +7,6 @@ use domain::api::work::CloseReason;
 use domain::ids::WorkId;
 use domain::operation::Operation;
 use domain::outcome::Outcome;
-use domain::rules;
 use domain::work::Family;
 
 use super::close_work::{check_note, seal_note};
@@ -55,7 +54,7 @@ pub async fn confirm_release(app: &App, call: &Call) -> Result<Reply, Error> {
             transaction.event(store, id, &request.request_id, &event)?;
             return Ok(Decision::new(case.finish(), transaction, answer));
         };
-        let facts = facts(rules::at(call.now), &loaded.facts)?;
+        let facts = facts(case.rules(), &loaded.facts)?;
         let (number, assessed) = case.release(&facts, date, note.is_some()).map_err(refused_end)?;
         let changed = case.finish();
         let answer = json(&answer(None))?;

@@ -13,7 +13,7 @@ use domain::operation::Operation;
 use domain::outcome::Outcome;
 use domain::placement::CaseKind;
 use domain::review::Standing;
-use domain::rules;
+use domain::rules::RuleSet;
 use domain::stay::{Refused, Stay};
 use domain::work::Family;
 
@@ -55,7 +55,7 @@ pub async fn decide_duplicate(app: &App, call: &Call) -> Result<Reply, Error> {
         let was = before(&loaded)?;
         let rest: Vec<CaseId> = case.undecided();
         let (standing, stay) = decide(&mut case, &request, &pairs, &loaded, &was)?;
-        let beside = beside(&request, rest, other, call)?;
+        let beside = beside(&request, rest, other, case.rules(), call)?;
 
         let changed = case.finish();
         let arrives = stay.as_ref().and(changed.card.place.clone());
@@ -183,9 +183,10 @@ fn beside(
     request: &DecideDuplicate,
     rest: Vec<CaseId>,
     other: Beside,
+    rules: &RuleSet,
     call: &Call,
 ) -> Result<(Changed, Vec<u8>), Error> {
-    let mut change = CaseChange::begin_with(rules::at(call.now), other.stored.card, other.tasks, call.now);
+    let mut change = CaseChange::begin_with(rules, other.stored.card, other.tasks, call.now);
     if request.linkage != Linkage::Undone {
         change.decided(&request.case);
     }

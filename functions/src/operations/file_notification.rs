@@ -1,5 +1,7 @@
 //! `file-notification`: a case begins with a form, its placement and its entry code.
 
+use std::sync::Arc;
+
 use domain::api::error::{Code, FieldError, Problem};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::card::Card;
@@ -13,7 +15,7 @@ use domain::person::Identity;
 use domain::placement::{CaseKind, Channel, Placement};
 use domain::release::{self, Facts};
 use domain::review::{NotificationState, Standing};
-use domain::rules;
+use domain::rules::{self, RuleSet};
 use domain::stay::place_kind;
 use domain::task::{Owed, at_filing, waiting};
 use domain::time::{Date, Time};
@@ -58,6 +60,8 @@ struct Filing<'a> {
     known: Option<(PersonId, u32)>,
     who: Allowed,
     hash: String,
+    /// The rules of that health centre.
+    rules: Arc<RuleSet>,
 }
 
 impl Filing<'_> {
@@ -146,7 +150,8 @@ async fn check<'a>(
     let channel = if form.follow_up && died.is_none() { Channel::App } else { Channel::None };
     let placement = request.placement.clone().unwrap_or_else(|| Placement::undecided(channel));
     let hash = hash_of(&app.secrets, request)?;
-    Ok(Filing { request, form, kind, placement, died, centre, known, who, hash })
+    let rules = app.rules_for(&centre.id, &centre.prefecture, call.now).await?;
+    Ok(Filing { request, form, kind, placement, died, centre, known, who, hash, rules })
 }
 
 /// The person of the earlier case that the request names. It has to be the centre's, and over.
@@ -196,8 +201,7 @@ fn open_case(
     alike: &Candidates,
     attempt: u32,
 ) -> Result<(Filed, Transaction), Error> {
-    let Filing { request, form, kind, placement, died, centre, known, who, hash } = filing;
-    let rules = rules::at(call.now);
+    let Filing { request, form, kind, placement, died, centre, known, who, hash, rules } = filing;
     let (store, secrets) = (&app.store, &app.secrets);
     // Each try takes the next version of a known identity: another case may have written the one before.
     let (person, version) = match known {
@@ -222,7 +226,7 @@ fn open_case(
     }
     card.identity = version;
     card.personal.pregnant |= request.notification.says_pregnant();
-    let filed = Filed { filed_at: call.now, first_due: card.next_window };
+    let filed = Filed { filed_at: call.now, first_due: card.next_due(rules) };
 
     let mut transaction = Transaction::default();
     let answer = json(&filed)?;
@@ -284,7 +288,7 @@ fn owe(
     alike: &Candidates,
     transaction: &mut Transaction,
 ) -> Result<(), Error> {
-    let (request, rules) = (filing.request, rules::at(call.now));
+    let (request, rules) = (filing.request, &filing.rules);
     // What the health centre itself files is checked by whoever types it.
     let by_centre = filing.centre.id == request.organisation;
     let review =

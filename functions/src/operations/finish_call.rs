@@ -8,6 +8,7 @@ use domain::call::{Finding, Follows};
 use domain::change::CaseChange;
 use domain::ids::WorkId;
 use domain::operation::Operation;
+use domain::rights::Role;
 use domain::rules;
 use domain::time::Time;
 use domain::triage::{Place, Reason};
@@ -117,7 +118,9 @@ fn unanswered(app: &App, case: &CaseChange<'_>, facts: &[Item]) -> Result<(Vec<T
         let sk = item::sort_key(fact);
         if sk.starts_with(keys::CONTACTS) {
             let contact: StoredContact = item::read(fact.clone())?;
-            if contact.reached == Reached::Nobody && contact.work.iter().any(|work| Some(work) == silence) {
+            // A robot that reached nobody is no call of a person.
+            let called = contact.reached == Reached::Nobody && contact.role != Role::CallProvider;
+            if called && contact.work.iter().any(|work| Some(work) == silence) {
                 earlier.push(contact.at);
             }
         } else if let Some(n) = keys::sheet_of(sk) {

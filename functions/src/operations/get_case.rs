@@ -13,7 +13,7 @@ use domain::ids::{CaseId, WorkId};
 use domain::operation::Operation;
 use domain::release::{Assessment, is_released};
 use domain::review::NotificationState;
-use domain::rules;
+use domain::rules::RuleSet;
 use domain::time::Time;
 use futures::future::try_join_all;
 
@@ -42,8 +42,9 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let who = call.caller.on_case(app, Operation::GetCase, &card, call.now).await?;
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
+    let rules = app.rules_of(&card, call.now).await?;
     let identity = app.store.identity(&app.secrets, &card.person, card.identity).await?;
-    let release = release(&card, &items, call.now)?;
+    let release = release(&rules, &card, &items, call.now)?;
     let story = Story::of(app, &case, items, card.ended_at)?;
     let linked = linked(app, call, &who, &card, &story.links).await?;
     let counterparts = counterparts(app, call, &who, &card, &story).await?;
@@ -53,6 +54,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let mut work: Vec<WorkRow> =
         story.work.into_iter().map(|work| row(&case, work, subject, label.clone())).collect();
     work.sort_by_key(|row| (row.level.rank(), row.due_at));
+    let next_due = card.next_due(&rules);
     let has_code = story.follows && !card.was_filed_dead();
     let code = || app.secrets.entry_code(&case, card.issue).digits().to_owned();
     Reply::json(&CaseView {
@@ -69,7 +71,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         ended_at: card.ended_at,
         outcome: card.outcome,
         centre: card.centre,
-        next_due: card.next_window,
+        next_due,
         entry_code: if has_code { code() } else { String::new() },
         devices: story.devices,
         notification: story.standing.unwrap_or(NotificationState::Accepted),
@@ -85,11 +87,10 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
 }
 
 /// How an open case stands to the criteria of release.
-fn release(card: &Card, items: &[Item], now: Time) -> Result<Option<Assessment>, Error> {
+fn release(rules: &RuleSet, card: &Card, items: &[Item], now: Time) -> Result<Option<Assessment>, Error> {
     if card.ended_at.is_some() || !is_released(card.kind) {
         return Ok(None);
     }
-    let rules = rules::at(now);
     let facts = releases::facts(rules, items)?;
     Ok(Some(CaseChange::begin(rules, card.clone(), now).assess_release(&facts)))
 }

@@ -5,7 +5,6 @@ use domain::card::Card;
 use domain::ids::CheckInId;
 use domain::operation::Operation;
 use domain::outcome::Outcome;
-use domain::rules;
 use domain::time::{Span, Time};
 
 use crate::App;
@@ -44,11 +43,8 @@ async fn my_case(app: &App, card: Card, now: Time) -> Result<MyCase, Error> {
         Some(Outcome::Deceased) => Vec::new(),
         _ => app.store.check_ins(&card.case).await?,
     };
-    let rules = rules::at(now);
-    let window = card.windows(rules).zip(card.next_window).map(|(windows, due)| {
-        let window = windows.first_due_from(due);
-        MyWindow { due: window.due, starts: window.starts }
-    });
+    let rules = app.rules_of(&card, now).await?;
+    let window = card.next(&rules).map(|window| MyWindow { due: window.due, starts: window.starts });
     let alert = card.health.as_ref().map(|alert| MyAlert {
         level: alert.level,
         call_by: alert.due_at,

@@ -9,7 +9,7 @@ use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId};
 use domain::operation::Operation;
 use domain::placement::{Channel, Risk};
-use domain::rules::{self, RuleSet};
+use domain::rules::RuleSet;
 use domain::time::Time;
 use futures::future::try_join_all;
 
@@ -61,7 +61,8 @@ async fn row(app: &App, centre: &OrganisationId, case: &CaseId, now: Time) -> Re
     if card.centre != *centre {
         return Ok(None);
     }
-    let Some((due, until)) = unanswered(rules::at(now), &card, now) else { return Ok(None) };
+    let rules = app.rules_of(&card, now).await?;
+    let Some((due, until)) = unanswered(&rules, &card, now) else { return Ok(None) };
     let label_place = seal::Place { key: &keys::case(case), attribute: "label" };
     // A label that does not open must not hide the patient.
     let label = app

@@ -12,7 +12,7 @@ use domain::api::work::SeenWork;
 use domain::entries::newest_first;
 use domain::ids::{CaseId, CheckInId, OrganisationId, WorkId};
 use domain::operation::Operation;
-use domain::rules;
+use domain::rules::{self, RuleSet};
 use domain::stay::is_hospital;
 use domain::test_report::check_day;
 use domain::time::{Date, Span, Time};
@@ -102,7 +102,8 @@ impl Look<'_> {
                 remarks = Some((SeenWork { id: work, version: open.version }, open.opened_at));
             }
         }
-        self.shown(case, followed, remarks)
+        let rules = self.app.rules_of(&followed.stored.card, self.now).await?;
+        self.shown(case, followed, remarks, &rules)
     }
 
     fn shown(
@@ -110,6 +111,7 @@ impl Look<'_> {
         case: &CaseId,
         followed: Followed,
         remarks: Option<(SeenWork, Time)>,
+        rules: &RuleSet,
     ) -> Result<Option<EntryRow>, Error> {
         let Followed { stored, mut check_ins } = followed;
         let card = stored.card;
@@ -132,6 +134,7 @@ impl Look<'_> {
                 unread.push(self.entry(case, id, entry)?);
             }
         }
+        let next_due = card.next_due(rules);
         let place = Place { key: &keys::case(case), attribute: "label" };
         // A label that does not open must not hide what was entered.
         let label = self
@@ -154,7 +157,7 @@ impl Look<'_> {
             before,
             unread,
             alert,
-            next_due: card.next_window,
+            next_due,
             remarks: remarks.map(|(work, _)| work),
         }))
     }

@@ -5,7 +5,6 @@ use domain::api::release::{ReleaseRow, Releases};
 use domain::change::CaseChange;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::operation::Operation;
-use domain::rules;
 use domain::work::{Family, WorkState};
 use futures::future::try_join_all;
 
@@ -60,8 +59,8 @@ async fn row(
     if stored.card.centre != *organisation || !is_open {
         return Ok(None);
     }
-    let rules = rules::at(call.now);
-    let facts = app.store.release_facts(rules, case).await?;
+    let rules = app.rules_of(&stored.card, call.now).await?;
+    let facts = app.store.release_facts(&rules, case).await?;
     let key = keys::case(case);
     let place = seal::Place { key: &key, attribute: "label" };
     // A label that does not open must not hide the patient.
@@ -72,7 +71,7 @@ async fn row(
         .ok();
     let care_status = stored.card.care_status;
     // What is overdue counts, though a list settles nothing.
-    let settled = CaseChange::begin(rules, stored.card, call.now);
+    let settled = CaseChange::begin(&rules, stored.card, call.now);
     Ok(Some(ReleaseRow {
         case: case.clone(),
         label,

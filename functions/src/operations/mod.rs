@@ -23,11 +23,13 @@ pub mod list_entries;
 pub mod list_inpatients;
 pub mod list_notifications;
 pub mod list_releases;
+pub mod list_rules;
 pub mod list_test_reports;
 pub mod list_worklist;
 pub mod mark_entries_read;
 pub mod move_patient;
 pub mod notify_health_centre;
+pub mod publish_rules;
 pub mod record_condition;
 pub mod record_first_contact;
 pub mod record_outcome;
@@ -38,6 +40,7 @@ pub mod remind_patient;
 pub mod return_notification;
 pub mod search_cases;
 pub mod send_entry_link;
+pub mod set_personal_limits;
 pub mod submit_automated_call;
 pub mod submit_check_in;
 pub mod sweep_due;
@@ -87,11 +90,14 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::SubmitAutomatedCall => submit_automated_call::submit_automated_call(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::RecordFirstContact => record_first_contact::record_first_contact(app, call).await,
+        Operation::SetPersonalLimits => set_personal_limits::set_personal_limits(app, call).await,
         Operation::CloseWork => close_work::close_work(app, call).await,
         Operation::FileTestReport => file_test_report::file_test_report(app, call).await,
         Operation::ListTestReports => list_test_reports::list_test_reports(app, call).await,
         Operation::FileCapacity => file_capacity::file_capacity(app, call).await,
         Operation::ListCapacity => list_capacity::list_capacity(app, call).await,
+        Operation::PublishRules => publish_rules::publish_rules(app, call).await,
+        Operation::ListRules => list_rules::list_rules(app, call).await,
         // The schedule and the stream call these; they have no route.
         Operation::SweepDue
         | Operation::NotifyHealthCentre

@@ -40,12 +40,13 @@ pub async fn move_patient(app: &App, call: &Call) -> Result<Reply, Error> {
         let before = case.card().place.clone();
         let is_there = is_there(place.as_ref(), &request.stay, case.card());
         let stay = stay(case.place(&request.stay, request.seen), is_there)?;
+        let rules = case.rules();
         let changed = case.finish();
         let answer = PatientMoved {
             case: request.case.clone(),
             at: call.now,
             stay,
-            next_due: changed.card.next_window,
+            next_due: changed.card.next_due(rules),
         };
         let answer = json(&answer)?;
         let event = StoredEvent::of(Operation::MovePatient, by, call.now, &hash, &answer, None);

@@ -55,6 +55,7 @@ pub async fn record_first_contact(app: &App, call: &Call) -> Result<Reply, Error
             case.settle_task(Family::FirstContact);
             case.count_contact()
         });
+        let rules = case.rules();
         let changed = case.finish();
         let answer = json(&FirstContactRecorded {
             case: request.case.clone(),
@@ -63,7 +64,7 @@ pub async fn record_first_contact(app: &App, call: &Call) -> Result<Reply, Error
             risk: assessed.risk,
             reasons: assessed.reasons.clone(),
             stay: changed.card.stays,
-            next_due: changed.card.next_window,
+            next_due: changed.card.next_due(rules),
         })?;
         let event = StoredEvent::of(Operation::RecordFirstContact, by, call.now, &hash, &answer, None);
         let sheet = StoredSheet {

@@ -10,6 +10,7 @@ use domain::card::Card;
 use domain::entry_link::mobile_number;
 use domain::ids::CaseId;
 use domain::reminder::{Reminded, message};
+use domain::rules::RuleSet;
 use domain::time::Time;
 
 use super::notify_health_centre::Rung;
@@ -62,13 +63,12 @@ async fn prepare(app: &App, case: &CaseId, due: Time, now: Time) -> Result<Optio
     if !app.store.is_reminder_pending(case, due).await? {
         return Ok(None);
     }
-    let card = match app.store.card(case).await? {
-        Some(stored) if is_wanted(&stored.card, due) => stored.card,
-        _ => {
-            app.store.reminded(case, due, Reminded::NotNeeded, now).await?;
-            return Ok(None);
-        }
-    };
+    let Some(stored) = app.store.card(case).await? else { return Ok(None) };
+    let card = stored.card;
+    if !is_wanted(&card, &*app.rules_of(&card, now).await?, due) {
+        app.store.reminded(case, due, Reminded::NotNeeded, now).await?;
+        return Ok(None);
+    }
     let identity = app.store.identity(&app.secrets, &card.person, card.identity).await?;
     let Ok(phone) = mobile_number(identity.phone.as_deref()) else {
         app.store.reminded(case, due, Reminded::NoNumber, now).await?;
@@ -79,9 +79,9 @@ async fn prepare(app: &App, case: &CaseId, due: Time, now: Time) -> Result<Optio
 }
 
 /// Whether nobody has answered that window yet, in a case that goes on.
-fn is_wanted(card: &Card, due: Time) -> bool {
+fn is_wanted(card: &Card, rules: &RuleSet, due: Time) -> bool {
     let missed = card.silence.as_ref().is_some_and(|silence| {
         silence.last_missed.is_some_and(|missed| missed >= due) && !silence.reported_late
     });
-    card.ended_at.is_none() && (card.next_window == Some(due) || missed)
+    card.ended_at.is_none() && (card.next_due(rules) == Some(due) || missed)
 }

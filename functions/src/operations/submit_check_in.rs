@@ -141,11 +141,11 @@ impl Arrival {
             reading: self.reading.clone(),
             level: judged.level,
             reasons: judged.reasons,
-            rules: rules::at(self.place.received).id(),
+            rules: case.rules().id(),
             remarks: self.remarks.clone(),
             work: alert.filter(|_| raised).map(|alert| alert.id.clone()),
             call_by: alert.map(|alert| alert.due_at),
-            next_due: case.card().next_window,
+            next_due: case.card().next_due(case.rules()),
         })
     }
 }

@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use domain::change::CaseChange;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::ringing::heard_as;
-use domain::rules;
 use domain::time::Time;
 use domain::work::{Family, Task, WorkState};
 use futures::stream::{self, StreamExt};
@@ -19,8 +18,9 @@ use tokio::sync::Mutex;
 use crate::App;
 use crate::change::{pause, tasks};
 use crate::error::Error;
+use crate::reckon::reckon;
 use crate::store::cards::StoredCard;
-use crate::store::due::{Overdue, SHARDS};
+use crate::store::due::{Found, Overdue, OverdueRules, SHARDS};
 use crate::store::work::Change;
 use crate::store::{Failed, Transaction};
 
@@ -72,7 +72,10 @@ async fn sweep_shard(
     swept: &mut Swept,
 ) -> Result<(), Error> {
     loop {
-        let (cases, more) = app.store.overdue(shard, now).await?;
+        let Found { cases, rules, more } = app.store.overdue(shard, now).await?;
+        for published in rules {
+            reckon_all(app, &published, now, stop, swept).await;
+        }
         swept.looked_at += cases.len();
         let mut settling = stream::iter(cases)
             .map(|overdue| settle_case(app, overdue, now, stop, pace))
@@ -92,6 +95,19 @@ async fn sweep_shard(
         // What was settled has left this page; without progress the same page would come again.
         if !more || !progress || !swept.finished {
             return Ok(());
+        }
+    }
+}
+
+/// A schedule that was published moves the cases' times to look again. It must not keep what is overdue
+/// waiting: what fails, the next run tries again.
+async fn reckon_all(app: &App, published: &OverdueRules, now: Time, stop: Instant, swept: &mut Swept) {
+    match reckon(app, published, now, stop).await {
+        Ok(all) => swept.finished &= all || Instant::now() < stop,
+        Err(error) => {
+            let organisation = &published.organisation;
+            tracing::error!(%organisation, %error, "published rules could not be reckoned");
+            swept.skipped += 1;
         }
     }
 }
@@ -142,7 +158,7 @@ async fn try_to_settle(
 /// Settles what is overdue on a card.
 async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result<Outcome, Failed> {
     let Some(stored) = app.store.card(case).await? else { return Ok(Outcome::Nothing) };
-    if stored.card.wake_at(rules::at(now)).is_none_or(|wake_at| wake_at >= now) {
+    if stored.card.wake_at(&*app.rules_of(&stored.card, now).await?).is_none_or(|wake_at| wake_at >= now) {
         // The index was behind: somebody settled it meanwhile.
         return Ok(Outcome::Nothing);
     }
@@ -170,7 +186,8 @@ async fn settle_work(
         return save(app, stored, tasks, Some(work), now, pace).await;
     }
     pace.wait(&was.owner).await;
-    let wake_at = rules::at(now).take_due(heard_as(was.level, was.reported_late), now);
+    let rules = app.duties.rules(app, &was.owner, now).await?;
+    let wake_at = rules.take_due(heard_as(was.level, was.reported_late), now);
     let wake_at = was.visit_at.map_or(wake_at, |visit| visit.min(wake_at));
     match app.store.escalate(case, work, &was, wake_at).await? {
         true => Ok(Outcome::Settled),
@@ -188,13 +205,13 @@ async fn save(
     pace: &Pace,
 ) -> Result<Outcome, Failed> {
     pace.wait(&stored.card.centre).await;
-    let rules = rules::at(now);
+    let rules = app.rules_of(&stored.card, now).await?;
     let case = stored.card.case.clone();
-    let mut change = CaseChange::begin_with(rules, stored.card, tasks, now);
+    let mut change = CaseChange::begin_with(&rules, stored.card, tasks, now);
     change.owe_visit();
     if work.is_some_and(|work| work.family() == Family::Release) {
         // Only this task is about facts that the card does not hold.
-        change.look_at_release(&app.store.release_facts(rules, &case).await?);
+        change.look_at_release(&app.store.release_facts(&rules, &case).await?);
     }
     let changed = change.finish();
     let mut transaction = Transaction::default();

@@ -5,7 +5,6 @@ use domain::api::work::{TakeWork, WorkChanged};
 use domain::ids::OrganisationId;
 use domain::operation::Operation;
 use domain::rights::{Relation, Role, may};
-use domain::rules;
 
 use crate::App;
 use crate::auth::Caller;
@@ -25,7 +24,6 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
         work: std::slice::from_ref(&request.work),
         ..Wanted::event(Operation::TakeWork, &request.case, &request.request_id, &hash)
     };
-    let hold = rules::at(call.now).staff().hold();
     let result = change_case(app, call, wanted, |mut case, by, _| {
         let subject = by.subject.as_deref().unwrap_or_default();
         let work = request.work.clone();
@@ -39,7 +37,10 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
         } else if request.in_hand {
             match request.hold {
                 None => case.take(&work, subject),
-                Some(_) => case.hold(&work, subject, Some(hold)),
+                Some(_) => {
+                    let hold = case.rules().staff().hold();
+                    case.hold(&work, subject, Some(hold))
+                }
             }
             .map_err(refused)?;
             Detail::Taken { work }

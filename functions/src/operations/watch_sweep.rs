@@ -10,7 +10,7 @@ use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId};
 use domain::person::Label;
 use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
-use domain::rules;
+use domain::rules::{self, RuleSet};
 use domain::schedule::Windows;
 use domain::time::{Date, Span, Time};
 
@@ -42,10 +42,15 @@ async fn watch_canaries(app: &App, now: Time) -> Result<(), Error> {
     match known.filter(|known| known.day == today) {
         Some(known) if known.waiting.is_empty() => Ok(()),
         Some(known) => {
-            if canary_alert(today).is_some_and(|due| now <= due + ON_ITS_WAY) {
-                return Ok(());
+            let mut lost = Vec::new();
+            for centre in app.store.centres().await?.into_iter().filter(|one| known.waiting.contains(&one.id))
+            {
+                let rules = app.rules_for(&centre.id, &centre.prefecture, now).await?;
+                if canary_alert(&rules, today).is_none_or(|due| now > due + ON_ITS_WAY) {
+                    lost.push(centre.id);
+                }
             }
-            alarm(app, Alarm::CanaryNotHeard { centres: known.waiting }).await
+            if lost.is_empty() { Ok(()) } else { alarm(app, Alarm::CanaryNotHeard { centres: lost }).await }
         }
         None => {
             let centres = app.store.centres().await?;
@@ -60,8 +65,8 @@ async fn watch_canaries(app: &App, now: Time) -> Result<(), Error> {
 
 /// Begins the canary of a centre: a case that everybody would expect to check in at nine, and that will not.
 async fn begin(app: &App, centre: &Centre, day: Date) -> Result<(), Error> {
-    let rules = rules::at(Time::at(day, 0, 0));
-    let midnight = Time::at(day, 0, rules.utc_offset_minutes);
+    let midnight = Time::at(day, 0, rules::at(Time::at(day, 0, 0)).utc_offset_minutes);
+    let rules = app.rules_for(&centre.id, &centre.prefecture, midnight).await?;
     let case = canary(&centre.id, day)?;
     let placement = Placement {
         care_status: CareStatus::HomeIsolation,
@@ -72,7 +77,7 @@ async fn begin(app: &App, centre: &Centre, day: Date) -> Result<(), Error> {
         pregnant: false,
     };
     let card = Card::open(
-        rules,
+        &rules,
         case.clone(),
         case.as_str().parse().map_err(|_| Error::Internal("a canary is nobody".to_owned()))?,
         CaseKind::Canary,
@@ -86,7 +91,7 @@ async fn begin(app: &App, centre: &Centre, day: Date) -> Result<(), Error> {
     let place = Place { key: &keys::case(&case), attribute: "label" };
     let label = app.secrets.seal(place, &label)?;
     let mut transaction = Transaction::default();
-    transaction.new_card(&app.store, &card, &label, card.wake_at(rules))?;
+    transaction.new_card(&app.store, &card, &label, card.wake_at(&rules))?;
     match app.store.commit(transaction).await {
         // It was begun before, by a run that did not come to its end.
         Ok(()) | Err(Failed::Condition(_)) => Ok(()),
@@ -96,11 +101,9 @@ async fn begin(app: &App, centre: &Centre, day: Date) -> Result<(), Error> {
 }
 
 /// When the alert of a day's canaries opens.
-fn canary_alert(day: Date) -> Option<Time> {
-    let rules = rules::at(Time::at(day, 0, 0));
-    let schedule = rules.schedule(CareStatus::HomeIsolation, Risk::Standard)?;
+fn canary_alert(rules: &RuleSet, day: Date) -> Option<Time> {
     let midnight = Time::at(day, 0, rules.utc_offset_minutes);
-    let windows = Windows::new(schedule, rules.utc_offset_minutes);
+    let windows = Windows::new(rules, CareStatus::HomeIsolation, Risk::Standard)?;
     Some(windows.first_due_from(midnight + rules.first_window_after()).alert_at)
 }
 

@@ -7,7 +7,7 @@ use domain::placement::{CareStatus, CaseKind};
 use domain::time::Time;
 
 use super::due::due_shard;
-use super::item::{self, Item, binary, binary_of, text};
+use super::item::{self, Item, binary, binary_of, text, text_of};
 use super::{Store, StoreError, Transaction, keys};
 
 /// A card with the sealed label that it carries.
@@ -28,6 +28,16 @@ impl Store {
 }
 
 impl Store {
+    /// A strong read of a card with its time to look again, as it stands in the index.
+    pub async fn card_and_wake(
+        &self,
+        case: &CaseId,
+    ) -> Result<Option<(StoredCard, Option<Time>)>, StoreError> {
+        let Some(item) = self.get(keys::card(case)).await? else { return Ok(None) };
+        let wake_at = text_of(&item, "wake_at").and_then(|text| text.parse().ok());
+        Ok(Some((read(case, item)?, wake_at)))
+    }
+
     /// A read of a card for half the price, to be shown; nothing is decided on it.
     pub async fn settled_card(&self, case: &CaseId) -> Result<Option<StoredCard>, StoreError> {
         let Some(item) = self.get_settled(keys::card(case)).await? else { return Ok(None) };

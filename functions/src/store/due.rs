@@ -1,7 +1,7 @@
 //! The index `due`: whatever has to be looked at again, by time, in 64 shards (design 5).
 
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::ids::{CaseId, WorkId};
+use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::time::Time;
 
 use super::item::{Item, sort_key, text, text_of};
@@ -12,7 +12,12 @@ pub const SHARDS: u8 = 64;
 
 /// The shard of a case, `00` to `63`: spread evenly, the same for ever.
 pub fn due_shard(case: &CaseId) -> String {
-    let hash = digest(&SHA256, case.as_str().as_bytes());
+    shard(case.as_str())
+}
+
+/// The shard of anything else that is due.
+pub(super) fn shard(id: &str) -> String {
+    let hash = digest(&SHA256, id.as_bytes());
     format!("{:02}", hash.as_ref()[0] % SHARDS)
 }
 
@@ -25,11 +30,31 @@ pub struct Overdue {
     pub work: Option<WorkId>,
 }
 
+/// Published rules whose schedules the cases below do not follow yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverdueRules {
+    /// Who published.
+    pub organisation: OrganisationId,
+    /// The version.
+    pub n: u32,
+}
+
+/// What was found in a shard.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Cases and tasks.
+    pub cases: Vec<Overdue>,
+    /// Published rules.
+    pub rules: Vec<OverdueRules>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
 impl Store {
     /// Cases in a shard whose time to look again lies before `now`, and work that waited until then
-    /// or rings again, oldest first, at most a page; then whether there are more. The index may lag, so
+    /// or rings again, oldest first, at most a page. The index may lag, so
     /// each is read again before anything is decided.
-    pub async fn overdue(&self, shard: u8, now: Time) -> Result<(Vec<Overdue>, bool), StoreError> {
+    pub async fn overdue(&self, shard: u8, now: Time) -> Result<Found, StoreError> {
         let answer = self
             .client
             .query()
@@ -42,8 +67,15 @@ impl Store {
             .await
             .map_err(read_failed)?;
         let more = answer.last_evaluated_key.is_some();
-        Ok((answer.items.unwrap_or_default().iter().filter_map(overdue).collect(), more))
+        let items = answer.items.unwrap_or_default();
+        let (cases, rules) = (items.iter().filter_map(overdue), items.iter().filter_map(overdue_rules));
+        Ok(Found { cases: cases.collect(), rules: rules.collect(), more })
     }
+}
+
+fn overdue_rules(item: &Item) -> Option<OverdueRules> {
+    let organisation = text_of(item, "pk").and_then(keys::organisation_of)?;
+    keys::rules_of(sort_key(item)).map(|n| OverdueRules { organisation, n })
 }
 
 fn overdue(item: &Item) -> Option<Overdue> {

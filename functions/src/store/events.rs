@@ -11,7 +11,7 @@ use domain::operation::Operation;
 use domain::placement::{CareStatus, Channel, Risk};
 use domain::review::Revision;
 use domain::rights::Role;
-use domain::time::{Time, maybe_seconds, seconds};
+use domain::time::{Date, Time, maybe_seconds, seconds};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -105,6 +105,17 @@ pub enum Detail {
     Activated,
     /// The link with the entry code was sent.
     EntryLinkSent,
+    /// A physician's limits were set or taken back.
+    LimitsSet {
+        /// Low limit of SpO2.
+        low: Option<u8>,
+        /// Baseline of SpO2.
+        baseline: Option<u8>,
+        /// The last day on which they count.
+        until: Option<Date>,
+        /// Who decided, and why, sealed.
+        note: ByteBuf,
+    },
     /// It is not time to release yet.
     ReleaseLater {
         /// Why, sealed.

@@ -315,6 +315,24 @@ pub fn organisation_event(id: &OrganisationId, request: &RequestId) -> Key {
     Key::new(organisation(id), format!("EVENT#{request}"))
 }
 
+/// The organisation of a partition.
+pub fn organisation_of(pk: &str) -> Option<OrganisationId> {
+    pk.strip_prefix("ORG#")?.parse().ok()
+}
+
+/// What the sort keys of published rules begin with.
+pub const RULES: &str = "RULES#";
+
+/// Version `n` of the rules of an organisation.
+pub fn rules(id: &OrganisationId, n: u32) -> Key {
+    Key::new(organisation(id), format!("{RULES}{n:06}"))
+}
+
+/// The number of such a sort key.
+pub fn rules_of(sk: &str) -> Option<u32> {
+    sk.strip_prefix(RULES)?.parse().ok()
+}
+
 /// Partition of a person who signs in.
 pub fn subject(subject: &str) -> String {
     format!("SUBJECT#{subject}")

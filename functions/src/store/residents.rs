@@ -89,6 +89,28 @@ impl Transaction {
 }
 
 impl Store {
+    /// One page of a health centre's active cases, and where it goes on.
+    pub async fn roster(
+        &self,
+        centre: &OrganisationId,
+        after: Option<Item>,
+    ) -> Result<(Vec<CaseId>, Option<Item>), StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("roster")
+            .key_condition_expression("roster_pk = :roster")
+            .expression_attribute_values(":roster", text(centre))
+            .set_exclusive_start_key(after)
+            .send()
+            .await
+            .map_err(read_failed)?;
+        let places = answer.items.unwrap_or_default();
+        let cases = places.iter().filter_map(|item| keys::roster_case(text_of(item, "roster_sk")?));
+        Ok((cases.collect(), answer.last_evaluated_key))
+    }
+
     /// One page of cases, and where it goes on. None if `after` is not a place in this list.
     pub async fn inpatients(
         &self,

@@ -85,6 +85,7 @@ impl Machine {
             store: Store::new(engine.client(RetryConfig::standard()), engine.table().to_owned()),
             secrets: Arc::new(Secrets::new(&secret).map_err(|error| anyhow!(error))?),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
+            rules: Arc::default(),
             notifier: Arc::new(Post { outbox: outbox.clone(), now }),
             duties: Arc::new(functions::duty::Duties::default()),
             console_url: format!("{origin}/console/"),

@@ -147,10 +147,9 @@ impl Story {
     fn times(&self, dice: &mut Dice, until: Time, reliable: bool) -> Vec<Time> {
         let rules = rules::at(self.person.filed_at);
         let placement = &self.person.placement;
-        let Some(schedule) = rules.schedule(placement.care_status, placement.risk) else {
+        let Some(windows) = Windows::new(rules, placement.care_status, placement.risk) else {
             return Vec::new();
         };
-        let windows = Windows::new(schedule, rules.utc_offset_minutes);
         let mut window = windows.first_due_from(self.person.filed_at + rules.first_window_after());
         let mut times = Vec::new();
         if dice.percent(30) {

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 41] = [
+const OPERATIONS: [(&str, Option<&str>); 44] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -29,11 +29,13 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-releases", Some("GET")),
+    ("list-rules", Some("GET")),
     ("list-test-reports", Some("GET")),
     ("list-worklist", Some("GET")),
     ("mark-entries-read", Some("POST")),
     ("move-patient", Some("POST")),
     ("notify-health-centre", None),
+    ("publish-rules", Some("POST")),
     ("record-condition", Some("POST")),
     ("record-first-contact", Some("POST")),
     ("record-outcome", Some("POST")),
@@ -44,6 +46,7 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
     ("return-notification", Some("POST")),
     ("search-cases", Some("POST")),
     ("send-entry-link", Some("POST")),
+    ("set-personal-limits", Some("POST")),
     ("submit-automated-call", Some("POST")),
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
@@ -52,7 +55,7 @@ const OPERATIONS: [(&str, Option<&str>); 41] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 35] = [
+const STAFF: [&str; 38] = [
     "accept-notification",
     "close-work",
     "confirm-release",
@@ -72,10 +75,12 @@ const STAFF: [&str; 35] = [
     "list-inpatients",
     "list-notifications",
     "list-releases",
+    "list-rules",
     "list-test-reports",
     "list-worklist",
     "mark-entries-read",
     "move-patient",
+    "publish-rules",
     "record-condition",
     "record-first-contact",
     "record-outcome",
@@ -84,6 +89,7 @@ const STAFF: [&str; 35] = [
     "return-notification",
     "search-cases",
     "send-entry-link",
+    "set-personal-limits",
     "submit-automated-call",
     "submit-check-in",
     "take-work",
