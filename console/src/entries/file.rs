@@ -51,7 +51,9 @@ impl File {
         if *self.fetching.peek() {
             return;
         }
-        self.fetch(Vec::new(), None, self.rows.peek().is_none()).await;
+        // Looked at before the wait: what is read in the call itself stays borrowed until the answer.
+        let is_first = self.rows.peek().is_none();
+        self.fetch(Vec::new(), None, is_first).await;
         self.at.set(clock::now());
     }
 

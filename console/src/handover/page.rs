@@ -61,7 +61,8 @@ fn Page(here: Membership) -> Element {
     let load = use_callback(move |()| {
         let organisation = organisation.clone();
         spawn(async move {
-            match fetch(&organisation, *since.peek()).await {
+            let from = *since.peek();
+            match fetch(&organisation, from).await {
                 Ok(found) => {
                     at.set(clock::now());
                     failure.set(None);
