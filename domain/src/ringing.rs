@@ -166,6 +166,8 @@ impl CaseChange<'_> {
             let ring = match (&work.taken, change.result_due) {
                 (_, Some(result)) => result,
                 (Some(_), None) => continue,
+                // What is overdue climbs on by itself; news that do not ring must not put that off.
+                (None, None) if work.due_at <= self.now && !work.reported_late && !change.rings => continue,
                 (None, None) => self.rules.ring_at(work, self.now),
             };
             let visit = work.visit_at.filter(|visit| *visit > self.now);

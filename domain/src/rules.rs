@@ -471,20 +471,18 @@ impl Schedule {
             i64::from(end) - i64::from(due.0)
         });
         let least = left.min().unwrap_or_default();
+        if self.silence.after_minutes >= least {
+            let field = format!("schedules.{name}.silence.after_minutes");
+            return Some(FieldError::new(field, Problem::OutOfRange).limit(format!("–{}", least - 1)));
+        }
+        // A reminder comes before the alert, a visit after it.
         let silence = &self.silence;
-        for (field, is_wrong) in [
+        let wrong = [
             ("sms_after_minutes", silence.sms_after_minutes >= silence.after_minutes),
             ("visit_after_minutes", silence.visit_after_minutes <= silence.after_minutes),
-        ] {
-            if is_wrong {
-                let field = format!("schedules.{name}.silence.{field}");
-                return Some(FieldError::new(field, Problem::Contradiction));
-            }
-        }
-        (self.silence.after_minutes >= least).then(|| {
-            let field = format!("schedules.{name}.silence.after_minutes");
-            FieldError::new(field, Problem::OutOfRange).limit(format!("–{}", least - 1))
-        })
+        ];
+        let (field, _) = wrong.into_iter().find(|(_, is_wrong)| *is_wrong)?;
+        Some(FieldError::new(format!("schedules.{name}.silence.{field}"), Problem::Contradiction))
     }
 }
 

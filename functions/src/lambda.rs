@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use aws_lambda_events::event::sqs::SqsEvent;
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use bytes::Bytes;
 use domain::operation::Operation;
@@ -14,9 +15,11 @@ use serde_json::Value;
 use crate::App;
 use crate::config;
 use crate::http::answer;
+use crate::operations::hear_canary::hear_canary;
 use crate::operations::notify_health_centre::{Rung, notify_health_centre};
 use crate::operations::remind_patient::remind_patient;
 use crate::operations::sweep_due::sweep_due;
+use crate::operations::watch_sweep::watch_sweep;
 
 /// Left at the end of a sweep's time for its last answer.
 const RESERVE: Duration = Duration::from_secs(5);
@@ -49,6 +52,39 @@ pub async fn serve_sweep() -> Result<(), Error> {
             return Err(Error::from(format!("{} cases were skipped", swept.skipped)));
         }
         Ok(())
+    }))
+    .await
+}
+
+/// Runs the dead man's switch.
+pub async fn serve_watch() -> Result<(), Error> {
+    tracing::init_default_subscriber();
+    let app = config::from_env().await?;
+    let app = &app;
+    lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
+        Box::pin(watch_sweep(app, now())).await.map_err(Error::from)
+    }))
+    .await
+}
+
+/// Runs what hears the canaries: messages of the organisations' topics, out of a queue.
+pub async fn serve_canary() -> Result<(), Error> {
+    tracing::init_default_subscriber();
+    let app = config::from_env().await?;
+    let app = &app;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SqsEvent>| async move {
+        for record in event.payload.records {
+            let told: Option<Value> = record.body.and_then(|body| serde_json::from_str(&body).ok());
+            let topic = told.as_ref().and_then(|told| told["TopicArn"].as_str());
+            // `…:mimamori-<stage>-<organisation>`
+            let name = topic.and_then(|arn| arn.rsplit(':').next()).unwrap_or_default();
+            let organisation = name.splitn(3, '-').nth(2).and_then(|id| id.parse().ok());
+            match organisation {
+                Some(organisation) => Box::pin(hear_canary(app, &organisation, now())).await?,
+                None => tracing::error!("a canary's message names no organisation"),
+            }
+        }
+        Ok::<_, Error>(())
     }))
     .await
 }

@@ -248,11 +248,14 @@ async fn r13_what_somebody_had_in_hand_who_is_gone_rings_anew() {
     let world = &scene.world;
     world.tell().await;
     send(world, NURSE, &take(&scene.row)).await.ok::<WorkChanged>();
-    let told = world.told.notices().len();
+    let rings = async || {
+        let stored = world.app.store.work(&scene.row.case, &scene.row.work).await.unwrap().unwrap();
+        (stored.ring, stored.ring_pending.is_some())
+    };
+    let (before, _) = rings().await;
     let gone = TakeWork { in_hand: false, gone: true, ..take(&scene.row) };
     send(world, NURSE, &gone).await.ok::<WorkChanged>();
-    world.tell().await;
-    assert_eq!(world.told.notices().len(), told + 1);
+    assert_eq!(rings().await, (before + 1, true));
     assert_eq!(alert(world).await.state, WorkState::Open);
 }
 

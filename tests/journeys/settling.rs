@@ -115,7 +115,11 @@ async fn a_sweep_killed_after_each_of_its_writes_ends_the_same() {
                     _ => Verdict::Refuse(Refusal::Disconnected),
                 }
             });
-            world.sweep(jst("2026-01-05 10:01")).await;
+            // Its own mark of having come to its end fails too.
+            let stop = std::time::Instant::now() + std::time::Duration::from_secs(60);
+            let killed =
+                functions::operations::sweep_due::sweep_due(&world.app, jst("2026-01-05 10:01"), stop).await;
+            assert!(killed.is_err());
             world.engine.clear_hook();
             world.sweep(jst("2026-01-05 10:02")).await;
             expect_three_silences(&world, &patients, jst("2026-01-05 10:03")).await;

@@ -105,6 +105,7 @@ pub mod measure {
         }
         let now = jst("2026-01-18 08:30");
         let nurse = world.staff(NURSE, now);
+        rules_are_known(&world, now).await;
         world.engine.meter().reset();
         let answer = world.get(&nurse, Operation::ListEntries, "", now).await;
         assert_eq!(answer.body["rows"].as_array().unwrap().len(), 25);
@@ -149,7 +150,9 @@ pub mod measure {
             world.patient(Filing::high_risk(), jst("2026-01-04 16:00")).await;
         }
         // Whoever has no mobile number is reminded of nothing, at 09:30; one ring reads the night cover.
+        let mut first = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
         world.sweep(jst("2026-01-05 09:31")).await;
+        first.checks_in(oxygen(93), jst("2026-01-05 10:00:30")).await;
         world.tell().await;
         world.engine.meter().reset();
         world.sweep(jst("2026-01-05 10:01")).await;

@@ -187,7 +187,10 @@ async fn settle_work(
     }
     pace.wait(&was.owner).await;
     let rules = app.duties.rules(app, &was.owner, now).await?;
-    let wake_at = rules.take_due(heard_as(was.level, was.reported_late), now);
+    let level = heard_as(was.level, was.reported_late);
+    // One span after the ring that is due, however late the sweep came; after an outage, from now on.
+    let next = was.wake_at.map(|due| rules.take_due(level, due)).filter(|next| *next > now);
+    let wake_at = next.unwrap_or_else(|| rules.take_due(level, now));
     let wake_at = was.visit_at.map_or(wake_at, |visit| visit.min(wake_at));
     match app.store.escalate(case, work, &was, wake_at).await? {
         true => Ok(Outcome::Settled),

@@ -8,7 +8,6 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId};
-use domain::person::Label;
 use domain::placement::{CareStatus, CaseKind, Channel, Placement, Risk};
 use domain::rules::{self, RuleSet};
 use domain::schedule::Windows;
@@ -17,9 +16,8 @@ use domain::time::{Date, Span, Time};
 use crate::App;
 use crate::error::Error;
 use crate::notify::Alarm;
-use crate::seal::Place;
 use crate::store::system::{Canaries, Centre};
-use crate::store::{Failed, Transaction, keys};
+use crate::store::{Failed, Transaction};
 
 /// Two intervals of the sweep.
 const SILENT_AT_MOST: Span = Span::minutes(2);
@@ -87,11 +85,8 @@ async fn begin(app: &App, centre: &Centre, day: Date) -> Result<(), Error> {
         None,
         midnight,
     );
-    let label = Label { kana: "カナリア".to_owned(), age_months: None, area: String::new() };
-    let place = Place { key: &keys::case(&case), attribute: "label" };
-    let label = app.secrets.seal(place, &label)?;
     let mut transaction = Transaction::default();
-    transaction.new_card(&app.store, &card, &label, card.wake_at(&rules))?;
+    transaction.new_card(&app.store, &card, &[], card.wake_at(&rules))?;
     match app.store.commit(transaction).await {
         // It was begun before, by a run that did not come to its end.
         Ok(()) | Err(Failed::Condition(_)) => Ok(()),

@@ -8,15 +8,20 @@ use aws_lc_rs::rand;
 use aws_smithy_types::retry::RetryConfig;
 use axum::Router;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use domain::ids::OrganisationId;
 use domain::operation::Operation;
 use domain::time::Time;
 use functions::App;
+use functions::operations::hear_canary::hear_canary;
 use functions::operations::notify_health_centre::{Rung, notify_health_centre};
 use functions::operations::remind_patient::remind_patient;
 use functions::secrets::Secrets;
 use functions::staff::StaffKeys;
 use functions::store::Store;
 use functions::store::organisations;
+
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::clock::Clock;
 use crate::demo_page::{self, DemoPage};
@@ -53,6 +58,7 @@ pub struct Machine {
     outbox: Arc<Outbox>,
     ringing: Reader,
     reminding: Reader,
+    heard: Mutex<UnboundedReceiver<OrganisationId>>,
     template: Template,
     folder: PathBuf,
     origin: String,
@@ -79,6 +85,7 @@ impl Machine {
             let clock = clock.clone();
             Box::new(move || clock.now())
         });
+        let (canaries, heard) = unbounded_channel();
         let secret = secret_file(&folder.join(SECRET_FILE), new_secret)?;
         let keys = serde_json::from_value(issuer.jwks())?;
         let app = App {
@@ -86,7 +93,7 @@ impl Machine {
             secrets: Arc::new(Secrets::new(&secret).map_err(|error| anyhow!(error))?),
             staff: Arc::new(StaffKeys::fixed(issuer.url(), CLIENT_ID.to_owned(), keys)),
             rules: Arc::default(),
-            notifier: Arc::new(Post { outbox: outbox.clone(), now }),
+            notifier: Arc::new(Post { outbox: outbox.clone(), now, canaries }),
             duties: Arc::new(functions::duty::Duties::default()),
             console_url: format!("{origin}/console/"),
             app_url: format!("{origin}/"),
@@ -99,7 +106,20 @@ impl Machine {
         let (ringing, reminding) =
             (reader(Operation::NotifyHealthCentre)?, reader(Operation::RemindPatient)?);
         let (folder, origin) = (folder.to_owned(), origin.to_owned());
-        Ok(Self { app, engine, clock, issuer, staff, outbox, ringing, reminding, template, folder, origin })
+        Ok(Self {
+            app,
+            engine,
+            clock,
+            issuer,
+            staff,
+            outbox,
+            ringing,
+            reminding,
+            heard: Mutex::new(heard),
+            template,
+            folder,
+            origin,
+        })
     }
 
     /// Everything that is served; the built apps lie in `web`.
@@ -129,8 +149,19 @@ impl Machine {
         tokio::join!(
             self.ringing.run(&notify),
             self.reminding.run(&remind),
-            schedule::run(&self.app, &self.clock)
+            schedule::run(&self.app, &self.clock),
+            self.hear_canaries()
         );
+    }
+
+    /// The subscription at the end of the way that alarms go.
+    async fn hear_canaries(&self) {
+        let mut heard = self.heard.lock().await;
+        while let Some(organisation) = heard.recv().await {
+            if let Err(error) = hear_canary(&self.app, &organisation, self.clock.now()).await {
+                eprintln!("hear-canary: {error}");
+            }
+        }
     }
 
     /// Tells the organisations what is in the stream now.

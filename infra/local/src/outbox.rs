@@ -12,9 +12,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::ids::OrganisationId;
+use domain::ringing::Audience;
 use domain::time::Time;
 use functions::notify::{Alarm, NotPublished, Notice, Notifier, TextMessage};
 use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc::UnboundedSender;
 
 use crate::pages::{Language, escape, page};
 
@@ -45,6 +48,8 @@ pub struct Post {
     pub outbox: Arc<Outbox>,
     /// The clock that says when.
     pub now: Box<dyn Fn() -> Time + Send + Sync>,
+    /// The subscription that listens for the canaries of these organisations.
+    pub canaries: UnboundedSender<OrganisationId>,
 }
 
 #[async_trait]
@@ -62,7 +67,12 @@ impl Notifier for Post {
                 attribute("audience", notice.audience.code()),
             ],
         };
-        self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))
+        self.outbox.send(&message).map_err(|error| NotPublished(error.to_string()))?;
+        if notice.audience == Audience::Canary {
+            // Nobody listens while demo cases are loaded, and then nobody has to.
+            let _ = self.canaries.send(notice.organisation.clone());
+        }
+        Ok(())
     }
 
     async fn text(&self, message: &TextMessage) -> Result<(), NotPublished> {

@@ -1,9 +1,10 @@
-//! The schedule that calls `sweep-due`: every minute of the demo's clock, and at once when it was moved.
+//! The schedule that calls `sweep-due` and `watch-sweep`: every minute of the demo's clock, and at once when it was moved.
 
 use std::time::{Duration, Instant};
 
 use functions::App;
 use functions::operations::sweep_due::sweep_due;
+use functions::operations::watch_sweep::watch_sweep;
 
 use crate::clock::Clock;
 
@@ -16,6 +17,9 @@ pub async fn run(app: &App, clock: &Clock) {
     loop {
         if let Err(error) = sweep_due(app, clock.now(), Instant::now() + SWEEP_TIME).await {
             eprintln!("sweep-due: {error}");
+        }
+        if let Err(error) = watch_sweep(app, clock.now()).await {
+            eprintln!("watch-sweep: {error}");
         }
         let rest = 60 - clock.now().seconds().rem_euclid(60);
         let minute = Duration::from_secs(rest.unsigned_abs());

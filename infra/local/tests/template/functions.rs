@@ -7,6 +7,9 @@ use serde_yaml_ng::Value;
 use crate::reading::{Template, at, events, keys, leading_keys, pascal, text, texts};
 use crate::{OPERATIONS, STAFF};
 
+/// The operations that send text messages to patients.
+const TEXTING: [&str; 2] = ["send-entry-link", "remind-patient"];
+
 #[test]
 fn every_operation_has_its_function_and_route() {
     let template = Template::read();
@@ -47,13 +50,16 @@ fn a_function_gets_the_environment_that_it_needs_and_no_more() {
     let template = Template::read();
     for (operation, method) in OPERATIONS {
         let mut expected = BTreeSet::new();
-        if method.is_some() {
+        if method.is_some() || operation == "remind-patient" {
             expected.insert("MIMAMORI_SECRET");
+        }
+        if operation == "watch-sweep" {
+            expected.insert("ALARM_TOPIC");
         }
         if STAFF.contains(&operation) {
             expected.extend(["OIDC_ISSUER", "OIDC_CLIENT_ID"]);
         }
-        if operation == "send-entry-link" {
+        if ["send-entry-link", "remind-patient"].contains(&operation) {
             expected.insert("APP_URL");
         }
         if operation == "notify-health-centre" {
@@ -79,7 +85,7 @@ fn policies_name_exact_actions_and_resources() {
     let template = Template::read();
     for (operation, _) in OPERATIONS {
         for statement in template.statements(operation) {
-            if operation == "send-entry-link" && texts(at(statement, "Action")) == ["sns:Publish"] {
+            if TEXTING.contains(&operation) && texts(at(statement, "Action")) == ["sns:Publish"] {
                 // Telephone numbers have no ARN: see the test below.
                 continue;
             }
@@ -104,15 +110,17 @@ fn policies_name_exact_actions_and_resources() {
 #[test]
 fn text_messages_go_to_telephones_and_to_no_topic() {
     let template = Template::read();
-    let statements: Vec<_> = template
-        .statements("send-entry-link")
-        .into_iter()
-        .filter(|statement| texts(at(statement, "Action")) == ["sns:Publish"])
-        .map(|statement| (text(at(statement, "Effect")), texts(at(statement, "Resource")).concat()))
-        .collect();
-    let topics = "arn:${AWS::Partition}:sns:*:*:*";
-    let expected = [("Allow".to_owned(), "*".to_owned()), ("Deny".to_owned(), topics.to_owned())];
-    assert_eq!(statements, expected);
+    for operation in TEXTING {
+        let statements: Vec<_> = template
+            .statements(operation)
+            .into_iter()
+            .filter(|statement| texts(at(statement, "Action")) == ["sns:Publish"])
+            .map(|statement| (text(at(statement, "Effect")), texts(at(statement, "Resource")).concat()))
+            .collect();
+        let topics = "arn:${AWS::Partition}:sns:*:*:*";
+        let expected = [("Allow".to_owned(), "*".to_owned()), ("Deny".to_owned(), topics.to_owned())];
+        assert_eq!(statements, expected, "{operation}");
+    }
 }
 
 #[test]
@@ -134,6 +142,7 @@ fn only_these_operations_touch_identities() {
             "file-notification: dynamodb:PutItem",
             "get-case: dynamodb:GetItem",
             "get-notification: dynamodb:GetItem",
+            "remind-patient: dynamodb:GetItem",
             "search-cases: dynamodb:GetItem",
             "send-entry-link: dynamodb:GetItem"
         ]

@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 44] = [
+const OPERATIONS: [(&str, Option<&str>); 46] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -21,6 +21,7 @@ const OPERATIONS: [(&str, Option<&str>); 44] = [
     ("get-case", Some("GET")),
     ("get-my-isolation", Some("GET")),
     ("get-notification", Some("GET")),
+    ("hear-canary", None),
     ("list-calls", Some("GET")),
     ("list-capacity", Some("GET")),
     ("list-closed-work", Some("GET")),
@@ -51,6 +52,7 @@ const OPERATIONS: [(&str, Option<&str>); 44] = [
     ("submit-check-in", Some("POST")),
     ("sweep-due", None),
     ("take-work", Some("POST")),
+    ("watch-sweep", None),
     ("withdraw-notification", Some("POST")),
 ];
 

@@ -22,11 +22,15 @@ fn nothing_that_runs_without_a_caller_fails_in_silence() {
         assert_eq!(*at(properties, "SqsManagedSseEnabled"), Value::Bool(true));
         template.alarm("ApproximateNumberOfMessagesVisible", &format!("{id}.QueueName"));
     }
-    for function in ["SweepDueFunction", "NotifyHealthCentreFunction", "RemindPatientFunction"] {
+    for function in
+        ["SweepDueFunction", "NotifyHealthCentreFunction", "RemindPatientFunction", "WatchSweepFunction"]
+    {
         template.alarm("Errors", function);
     }
-    let not_run = template.alarm("Invocations", "SweepDueFunction");
-    assert_eq!(text(at(not_run, "TreatMissingData")), "breaching");
+    for function in ["SweepDueFunction", "WatchSweepFunction"] {
+        let not_run = template.alarm("Invocations", function);
+        assert_eq!(text(at(not_run, "TreatMissingData")), "breaching");
+    }
     template.alarm("IteratorAge", "NotifyHealthCentreFunction");
     template.alarm("5xx", "HttpApi");
     template.alarm("ReadThrottleEvents", "MimamoriTable");
