@@ -170,8 +170,7 @@ impl CaseChange<'_> {
                 (None, None) if work.due_at <= self.now && !work.reported_late && !change.rings => continue,
                 (None, None) => self.rules.ring_at(work, self.now),
             };
-            let visit = work.visit_at.filter(|visit| *visit > self.now);
-            change.wake_at = Some(visit.map_or(ring, |visit| visit.min(ring)));
+            change.wake_at = Some(work.visit_at.map_or(ring, |visit| visit.min(ring)));
         }
     }
 

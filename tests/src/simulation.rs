@@ -274,7 +274,8 @@ async fn drive(world: &World, dice: &mut Dice, patients: &mut [Patient], size: S
         if !out {
             sweep(world, dice, now, &mut run).await;
         }
-        now = now + Span::minutes(20);
+        // Whatever the rhythm of the sweeps, it decides only when work opens.
+        now = now + Span::minutes(30 + i64::try_from(dice.below(420)).unwrap());
     }
     for (at, who, n) in arrivals {
         send(world, &patients[who].case, &patients[who].events[n], at).await;
@@ -282,7 +283,8 @@ async fn drive(world: &World, dice: &mut Dice, patients: &mut [Patient], size: S
     }
     // One run after everything, however much the others left.
     world.engine.clear_hook();
-    sweep_due(&world.app, end(size), Instant::now() + Duration::from_secs(600)).await.unwrap();
+    let last = sweep_due(&world.app, end(size), Instant::now() + Duration::from_secs(600)).await.unwrap();
+    assert!(last.finished && last.skipped == 0, "{last:?}");
     run
 }
 

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use domain::card::Card;
 use domain::change::CaseChange;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::ringing::heard_as;
@@ -162,7 +163,9 @@ async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result
         // The index was behind: somebody settled it meanwhile.
         return Ok(Outcome::Nothing);
     }
-    let tasks = tasks(app, &stored.card, &[]).await?;
+    // A visit that is due may have been owed before, for an earlier silence.
+    let about = if visit_is_due(&stored.card, now) { vec![WorkId::task(Family::Visit)] } else { Vec::new() };
+    let tasks = tasks(app, &stored.card, &about).await?;
     save(app, stored, tasks, None, now, pace).await
 }
 
@@ -198,6 +201,10 @@ async fn settle_work(
     }
 }
 
+fn visit_is_due(card: &Card, now: Time) -> bool {
+    card.silence.as_ref().and_then(|silence| silence.visit_at).is_some_and(|at| at < now)
+}
+
 /// Saves what settling a card, or this work of it, comes to.
 async fn save(
     app: &App,
@@ -210,8 +217,12 @@ async fn save(
     pace.wait(&stored.card.centre).await;
     let rules = app.rules_of(&stored.card, now).await?;
     let case = stored.card.case.clone();
+    let owes_visit = visit_is_due(&stored.card, now);
     let mut change = CaseChange::begin_with(&rules, stored.card, tasks, now);
-    change.owe_visit();
+    // That of a silence which has only now been found is owed by the next run, which reads it first.
+    if owes_visit {
+        change.owe_visit();
+    }
     if work.is_some_and(|work| work.family() == Family::Release) {
         // Only this task is about facts that the card does not hold.
         change.look_at_release(&app.store.release_facts(&rules, &case).await?);
