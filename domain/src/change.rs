@@ -17,7 +17,7 @@ use crate::schedule::Window;
 use crate::stay::{Refused, Stay};
 use crate::time::{Date, Span, Time};
 use crate::triage::{Digest, Judgement, Place, Reason, judge};
-use crate::work::{Family, Taken, Task, Watch, Work, WorkChange, WorkState};
+use crate::work::{Family, Step, Taken, Task, Watch, Work, WorkChange, WorkState};
 
 /// A case that is being changed at one moment.
 pub struct CaseChange<'a> {
@@ -587,8 +587,7 @@ impl<'a> CaseChange<'a> {
             missed,
             others: Vec::new(),
             rings: true,
-            climbs: false,
-            answered: false,
+            step: Step::Stays,
             result_due: None,
             wake_at: None,
             closed: false,
@@ -612,8 +611,7 @@ impl<'a> CaseChange<'a> {
                 missed: Vec::new(),
                 others: Vec::new(),
                 rings: false,
-                climbs: false,
-                answered: false,
+                step: Step::Stays,
                 result_due: None,
                 wake_at: None,
                 closed: false,

@@ -16,7 +16,7 @@ use crate::symptoms::codes;
 use crate::task::Owed;
 use crate::time::{Span, Time};
 use crate::triage::Reason;
-use crate::work::{Family, Work};
+use crate::work::{Family, Step, Work};
 
 codes! {
     /// Who of an organisation is rung. Subscriptions to its topic choose by it.
@@ -217,7 +217,7 @@ impl CaseChange<'_> {
             change.work.visit_at = None;
             change.work.visit = true;
             change.rings = true;
-            change.climbs = true;
+            change.step = Step::Climbs;
         });
         self.owe(Owed { family: Family::Visit, level: Level::Urgent, due_at, owner: None, rings: true });
         if let Some(change) = self.changes.iter_mut().find(|change| change.family == Family::Visit) {
@@ -250,7 +250,7 @@ impl CaseChange<'_> {
         let due = span.map_or_else(|| self.rules.result_due(open, self.now), |span| self.now + span);
         self.touch(family, |change| {
             change.result_due = Some(due);
-            change.answered = true;
+            change.step = Step::Begins;
         });
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::placement::CareStatus;
 use crate::rules::RuleSet;
 use crate::stay::is_hospital;
 use crate::time::{Span, Time};
-use crate::work::{Family, Task, Work, WorkChange, WorkState};
+use crate::work::{Family, Step, Task, Work, WorkChange, WorkState};
 
 /// Work that is owed from now on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +100,7 @@ fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChang
         missed: Vec::new(),
         others: Vec::new(),
         rings: false,
-        climbs: false,
-        answered: false,
+        step: Step::Stays,
         result_due: None,
         wake_at: None,
         closed: false,

@@ -159,6 +159,17 @@ pub struct Task {
     pub others: Vec<CaseId>,
 }
 
+/// What becomes of the ladder on which work rings again and higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It stands where it was.
+    Stays,
+    /// The next step rings.
+    Climbs,
+    /// A result was written: it begins anew.
+    Begins,
+}
+
 /// What one decision does to one work item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkChange {
@@ -184,10 +195,8 @@ pub struct WorkChange {
     pub others: Vec<CaseId>,
     /// Whether it rings.
     pub rings: bool,
-    /// Whether its ring is the next step of the ladder.
-    pub climbs: bool,
-    /// Whether a result was written, so that the ladder begins anew.
-    pub answered: bool,
+    /// What becomes of its ladder.
+    pub step: Step,
     /// Until when whoever has it in hand writes a result, if that changed.
     pub result_due: Option<Time>,
     /// When the sweep looks at it again, if that changed.

@@ -142,11 +142,7 @@ fn cookie(headers: &HeaderMap) -> Option<String> {
 }
 
 fn query(text: &str) -> HashMap<String, String> {
-    // Our parameters are ids, slugs and base64url: nothing in them is ever percent-encoded.
-    text.split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    form_urlencoded::parse(text.as_bytes()).into_owned().collect()
 }
 
 fn json_error(error: &serde_path_to_error::Error<serde_json::Error>, body: &[u8]) -> Error {

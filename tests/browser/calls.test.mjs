@@ -72,7 +72,7 @@ test('r11: the calls of the day, what comes of them, and a visit', async () => {
   }
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: t('console.list.title') }));
-  assert.equal((await getCase(server, token, first)).care_status, 'hospitalized');
+  assert.equal((await getCase(server, await staffToken(server), first)).care_status, 'hospitalized');
 
   // Nobody answers, and a call is promised for tomorrow.
   await open(page, server, `/console/cases/${second.case}/call`);
@@ -83,7 +83,7 @@ test('r11: the calls of the day, what comes of them, and a visit', async () => {
   if (await end.count()) await choose(page, 'console.call.end', 'console.call.keep');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { level: 1, name: t('console.list.title') }));
-  const view = await getCase(server, token, second);
+  const view = await getCase(server, await staffToken(server), second);
   assert.ok(view.work.some((row) => row.family === 'call_back'), JSON.stringify(view.work));
 
   await open(page, server, `/console/cases/${second.case}`);

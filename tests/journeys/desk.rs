@@ -31,7 +31,7 @@ async fn alert(world: &World) -> WorkRow {
 
 async fn closed(world: &World, who: &str, since: Time, at: Time) -> ClosedWork {
     let query = format!("since={since}");
-    world.get(&world.staff(who, at), Operation::ListClosedWork, &query, at).await.ok()
+    world.get(&world.staff(who, at), Operation::ListClosedWork, &query.replace(':', "%3A"), at).await.ok()
 }
 
 #[tokio::test]

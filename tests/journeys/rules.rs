@@ -176,9 +176,9 @@ async fn a_schedule_moved_to_a_later_hour_invents_none() {
     published(&world, MANAGER, &publish(CENTRE, 0, due("home_standard", &["10:00"])), morning).await;
     world.sweep(jst("2026-01-05 12:01")).await;
     let first = (jst("2026-01-05 12:00"), vec![jst("2026-01-05 09:00")]);
-    assert_eq!(silence(&world, jst("2026-01-05 12:01")).await, [first.clone()]);
+    assert_eq!(silence(&world, jst("2026-01-05 12:01")).await, std::slice::from_ref(&first));
     world.sweep(jst("2026-01-06 12:01")).await;
-    assert_eq!(silence(&world, jst("2026-01-06 12:01")).await, [first.clone()]);
+    assert_eq!(silence(&world, jst("2026-01-06 12:01")).await, std::slice::from_ref(&first));
     world.sweep(jst("2026-01-06 13:01")).await;
     let both = vec![jst("2026-01-05 09:00"), jst("2026-01-06 10:00")];
     assert_eq!(silence(&world, jst("2026-01-06 13:01")).await, [(first.0, both)]);

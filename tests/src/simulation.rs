@@ -383,7 +383,7 @@ fn model(patient: &Patient, end: Time) -> Vec<((CaseId, WorkId), Stands)> {
     }
     steps.extend(patient.events.iter().map(|event| (event.received, 0, Step::Arrived(event.clone()))));
     steps.extend(patient.closed.iter().map(|(at, work)| (*at, 1, Step::Closed(work.clone()))));
-    steps.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    steps.sort_by_key(|step| (step.0, step.1));
 
     let (mut health, mut silence): (Option<WorkId>, Option<WorkId>) = (None, None);
     let mut all: BTreeMap<WorkId, Stands> = BTreeMap::new();

@@ -19,10 +19,13 @@ use crate::error::Error;
 use crate::notify::TextMessage;
 use crate::store::keys;
 
+/// A reminder: its place in the batch, the case, and when the check-in was due.
+type Due = (usize, CaseId, Time);
+
 /// Sends what is due of a batch; the places of those that have to be tried again.
 pub async fn remind_patient(app: &App, batch: &[Rung], now: Time) -> Vec<usize> {
     let mut failed = Vec::new();
-    let mut messages: BTreeMap<(String, String), Vec<(usize, CaseId, Time)>> = BTreeMap::new();
+    let mut messages: BTreeMap<(String, String), Vec<Due>> = BTreeMap::new();
     for (place, rung) in batch.iter().enumerate() {
         let Some((case, due)) = keys::case_of(&rung.pk).zip(keys::reminder_of(&rung.sk)) else { continue };
         match prepare(app, &case, due, now).await {

@@ -13,7 +13,7 @@ use domain::level::Level;
 use domain::placement::{CareStatus, CaseKind};
 use domain::time::{Time, maybe_seconds, seconds};
 use domain::triage::Reason;
-use domain::work::{Family, Taken, Task, Work, WorkChange, WorkState};
+use domain::work::{Family, Step, Taken, Task, Work, WorkChange, WorkState};
 use serde::{Deserialize, Serialize};
 
 use super::due::due_shard;
@@ -418,10 +418,10 @@ fn changed(
         if change.rings {
             parts = parts.set("ring_pending", text("1")).add("ring", number(1));
         }
-        match (change.answered, change.climbs) {
-            (true, _) => parts = parts.set("step", number(0)),
-            (false, true) => parts = parts.add("step", number(1)),
-            (false, false) => {}
+        match change.step {
+            Step::Begins => parts = parts.set("step", number(0)),
+            Step::Climbs => parts = parts.add("step", number(1)),
+            Step::Stays => {}
         }
     }
     let expression = parts.text();
