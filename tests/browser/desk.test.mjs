@@ -71,7 +71,7 @@ test('r12: the entries stand worst first, are read down to a row, and remarks en
   await says('words', { remarks: '薬があと一日分しかありません。', symptoms: ['headache'] });
   await signInAgain('/console/entries');
   await expect(entry('イシダ'));
-  const order = await page.locator('.entry .who-kana').allInnerTexts();
+  const order = await page.locator('.day-entry .who-kana').allInnerTexts();
   assert.deepEqual(order.map((text) => text.slice(0, 3)), ['イシダ', 'エグチ', 'ウエダ', 'アオキ']);
   await expect(entry('ウエダ').getByText('薬があと一日分しかありません。'));
   await expect(entry('ウエダ').getByText(t('console.entries.new', { symptom: t('shared.symptom.headache') })));

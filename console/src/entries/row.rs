@@ -52,21 +52,21 @@ pub fn Row(
         newest.zip(row.before.as_ref()).map(|(now, was)| Difference::between(&was.answers, &now.answers));
     rsx! {
         li {
-            class: "entry",
-            class: if selected { "entry-selected" },
-            class: if row.is_unread() { "entry-unread" },
+            class: "day-entry",
+            class: if selected { "day-entry-selected" },
+            class: if row.is_unread() { "day-entry-unread" },
             onfocusin: move |_| onselect(()),
-            div { class: "entry-level",
+            div { class: "day-entry-level",
                 match level {
                     Some(level) => rsx! { LevelBadge { level } },
                     None => rsx! { span { class: "tag", {t("console.entries.none")} } },
                 }
             }
-            div { class: "entry-who",
+            div { class: "day-entry-who",
                 Link { id: link_id(&row), class: "row-link", tabindex: tab, to: Route::Case { case: row.case.clone() },
                     span { class: "who-kana", "{name}" }
                 }
-                span { class: "entry-place",
+                span { class: "day-entry-place",
                     {words::care_status(row.care_status)}
                     if let Some(place) = place {
                         " {place}"
@@ -76,13 +76,13 @@ pub fn Row(
                     }
                 }
             }
-            div { class: "entry-said",
+            div { class: "day-entry-said",
                 match newest {
                     Some(entry) => rsx! {
-                        p { class: "entry-values", {values(&entry.answers, difference.as_ref())} }
+                        p { class: "day-entry-values", {values(&entry.answers, difference.as_ref())} }
                         p { {symptoms(&entry.answers, difference.as_ref())} }
                         if !entry.reasons.is_empty() {
-                            p { class: "entry-reasons", {words::reasons(&entry.reasons)} }
+                            p { class: "day-entry-reasons", {words::reasons(&entry.reasons)} }
                         }
                     },
                     None => rsx! {
@@ -91,24 +91,24 @@ pub fn Row(
                 }
                 for entry in row.entries.iter().chain(&row.unread) {
                     if let Some(text) = &entry.answers.remarks {
-                        blockquote { key: "{entry.id}", class: "entry-remarks",
-                            span { class: "entry-remarks-at", {moment(entry.effective_at, at)} }
+                        blockquote { key: "{entry.id}", class: "day-entry-remarks",
+                            span { class: "day-entry-remarks-at", {moment(entry.effective_at, at)} }
                             " {text}"
                         }
                     }
                 }
                 if row.entries.len() > 1 {
-                    p { class: "entry-more", {tf("console.entries.earlier", &[("what", &earlier(&row.entries[1..]))])} }
+                    p { class: "day-entry-more", {tf("console.entries.earlier", &[("what", &earlier(&row.entries[1..]))])} }
                 }
             }
-            div { class: "entry-by",
+            div { class: "day-entry-by",
                 if let Some(entry) = newest {
                     span { {moment(entry.effective_at, at)} }
                     span { {by(entry)} }
                 }
                 {read_by(&row, at)}
             }
-            div { class: "entry-acts",
+            div { class: "day-entry-acts",
                 if row.is_unread() {
                     button {
                         class: "button",
@@ -144,7 +144,7 @@ fn read_by(row: &EntryRow, at: Time) -> Element {
     let all = !marks.is_empty() && marks.iter().all(Option::is_some);
     rsx! {
         if let Some(mark) = last.filter(|_| all) {
-            span { class: "entry-read",
+            span { class: "day-entry-read",
                 {tf("console.entries.read_by", &[("name", &mark.by), ("time", &moment(mark.at, at))])}
             }
         } else if row.is_unread() {
@@ -177,11 +177,11 @@ fn values(answers: &Answers, difference: Option<&Difference>) -> Element {
         }
         for (i , (value , unit , change , tenths , decimals)) in parts.into_iter().enumerate() {
             if let Some(value) = value {
-                span { key: "{i}", class: "entry-value",
-                    span { class: "entry-name", {t(names[i])} }
-                    span { class: "entry-number", {format!("{value:.decimals$}{unit}")} }
+                span { key: "{i}", class: "day-entry-value",
+                    span { class: "day-entry-name", {t(names[i])} }
+                    span { class: "day-entry-number", {format!("{value:.decimals$}{unit}")} }
                     if let Some(change) = change.filter(|change| *change != 0) {
-                        b { class: "entry-change", {signed(change, tenths)} }
+                        b { class: "day-entry-change", {signed(change, tenths)} }
                     }
                 }
             }
@@ -204,14 +204,14 @@ fn symptoms(answers: &Answers, difference: Option<&Difference>) -> Element {
     let gone = difference.map(|difference| difference.gone.as_slice()).unwrap_or_default();
     rsx! {
         for word in severe {
-            b { key: "{word}", class: "entry-symptom", "{word}" }
+            b { key: "{word}", class: "day-entry-symptom", "{word}" }
         }
         match &answers.symptoms {
             None => rsx! { {t("console.entries.symptoms_unknown")} },
             Some(ticked) if ticked.is_empty() => rsx! { {t("console.entries.no_symptoms")} },
             Some(ticked) => rsx! {
                 for symptom in ticked {
-                    span { key: "{symptom.code()}", class: "entry-symptom",
+                    span { key: "{symptom.code()}", class: "day-entry-symptom",
                         if is_new(symptom) {
                             b { {tf("console.entries.new", &[("symptom", words::symptom(*symptom))])} }
                         } else {
@@ -222,7 +222,7 @@ fn symptoms(answers: &Answers, difference: Option<&Difference>) -> Element {
             },
         }
         if !gone.is_empty() {
-            span { class: "entry-gone",
+            span { class: "day-entry-gone",
                 {tf("console.entries.gone", &[("symptoms", &words::list(gone.iter().map(|symptom| words::symptom(*symptom))))])}
             }
         }
