@@ -12,6 +12,7 @@ mod diseases;
 mod duplicates;
 mod entries;
 mod entry_link;
+mod fatal;
 mod filing;
 mod first_contact;
 mod import;

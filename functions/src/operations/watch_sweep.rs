@@ -51,11 +51,15 @@ async fn watch_canaries(app: &App, now: Time) -> Result<(), Error> {
             if lost.is_empty() { Ok(()) } else { alarm(app, Alarm::CanaryNotHeard { centres: lost }).await }
         }
         None => {
-            let centres = app.store.centres().await?;
-            for centre in &centres {
-                begin(app, centre, today).await?;
+            let mut waiting = Vec::new();
+            for centre in app.store.centres().await? {
+                let rules = app.rules_for(&centre.id, &centre.prefecture, now).await?;
+                // On the day on which a system starts after the hour, nothing is waited for.
+                if canary_alert(&rules, today).is_some_and(|due| now < due) {
+                    begin(app, &centre, today).await?;
+                    waiting.push(centre.id);
+                }
             }
-            let waiting = centres.into_iter().map(|centre| centre.id).collect();
             Ok(app.store.expect_canaries(&Canaries { day: today, waiting }).await?)
         }
     }
