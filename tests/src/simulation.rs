@@ -3,6 +3,8 @@
 //! work that stands at the end is compared with that of a model which knows nothing of sweeps.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use domain::api::check_in::SubmitCheckIn;
@@ -21,7 +23,7 @@ use functions::store::{Transaction, keys};
 use local::engine::{Refusal, Verdict};
 use serde_json::Value;
 
-use crate::people::{id, jst, well};
+use crate::people::{jst, well};
 use crate::{NURSE, World};
 
 /// How large a simulation is.
@@ -48,6 +50,15 @@ impl Dice {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0 % n
+    }
+
+    /// An id that comes again with the same seed: ids decide in which order equals stand.
+    fn id<T: FromStr<Err: Debug>>(&mut self) -> T {
+        let mut bytes = [0; 16];
+        for byte in &mut bytes {
+            *byte = u8::try_from(self.below(256)).unwrap();
+        }
+        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string().parse().unwrap()
     }
 
     /// Whether something happens that happens so often in a hundred.
@@ -185,8 +196,18 @@ async fn enrol(world: &World, dice: &mut Dice, days: i64) -> Patient {
     };
     let (centre, prefecture) = ("aoba-hc".parse().unwrap(), "mizuho-pref".parse().unwrap());
     let rules = rules::at(placed);
-    let card =
-        Card::open(rules, id(), id(), CaseKind::Confirmed, centre, prefecture, &placement, Some(480), placed);
+    let (case, person) = (dice.id(), dice.id());
+    let card = Card::open(
+        rules,
+        case,
+        person,
+        CaseKind::Confirmed,
+        centre,
+        prefecture,
+        &placement,
+        Some(480),
+        placed,
+    );
     let label = Label { kana: "アオキ".to_owned(), age_months: Some(480), area: "青波市".to_owned() };
     let place = Place { key: &keys::case(&card.case), attribute: "label" };
     let label = world.app.secrets.seal(place, &label).unwrap();
@@ -216,7 +237,7 @@ fn life(dice: &mut Dice, plan: &Plan, days: i64) -> Vec<Event> {
                 events.push(Event {
                     received: effective + Span::minutes(i64::try_from(offline).unwrap()),
                     effective,
-                    id: id(),
+                    id: dice.id(),
                     level: match dice.below(100) {
                         0..=2 => Level::Emergency,
                         3..=7 => Level::Urgent,

@@ -1,8 +1,10 @@
 //! `test`: every check of the project, in order, each with its time.
 
+use std::io::{self, Write};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{npm, shell, tools, web};
 
@@ -18,17 +20,40 @@ const STEPS: [Step; 6] = [
     ("browser", "browser journeys", browser),
 ];
 
+/// What needs nothing of the other steps and keeps one core busy at most, when everything is checked: the
+/// apps are linked one after the other, by one thread each.
+const BESIDE: [&str; 2] = ["template", "web"];
+
 /// Runs the named steps, or all. A failed step does not keep the others from running.
 ///
 /// # Errors
 /// If a step failed or a name is unknown.
 pub fn run(names: &[String]) -> Result<()> {
+    if names.is_empty() { all() } else { only(names) }
+}
+
+/// Every step; some of them beside the others, whose output comes when they are done.
+fn all() -> Result<()> {
+    let mut beside = shell::program(std::env::current_exe()?);
+    beside.arg("test").args(BESIDE).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    println!("━━ {}: beside the following, shown after it", BESIDE.join(", "));
+    let beside = beside.spawn().context("cannot start the steps beside")?;
+    let before = only(&["format", "clippy", "rust"]);
+    let done = beside.wait_with_output()?;
+    io::stderr().write_all(&done.stderr)?;
+    io::stdout().write_all(&done.stdout)?;
+    let browser = only(&["browser"]);
+    before.and(if done.status.success() { browser } else { bail!("failed: one of {}", BESIDE.join(", ")) })
+}
+
+fn only(names: &[impl AsRef<str>]) -> Result<()> {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.0 != **name)) {
         bail!("no step `{unknown}`; there are {}", STEPS.map(|step| step.0).join(", "));
     }
     let mut results = Vec::new();
     for (name, about, check) in STEPS {
-        if !names.is_empty() && !names.iter().any(|wanted| wanted == name) {
+        if !names.contains(&name) {
             continue;
         }
         println!("\n━━ {name}: {about}");
@@ -94,5 +119,5 @@ fn browser() -> Result<()> {
     // The server as the Rust tests build it: by itself, it and all below it would be compiled again,
     // because development dependencies switch on features.
     shell::run(&mut shell::cargo(["test", "--workspace", "--no-run", "--locked"]))?;
-    shell::run(shell::program("node").arg("--test").current_dir(npm::folder()))
+    shell::run(shell::program("node").args(["--test", "--test-concurrency=2"]).current_dir(npm::folder()))
 }
