@@ -5,7 +5,7 @@
 //! - [`idle`]: who is gone for an hour hands nothing to nobody
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`visiting`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`capacity`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -42,6 +42,7 @@ mod paper;
 mod people;
 mod release;
 mod route;
+mod rules;
 mod sending;
 mod shell;
 mod shortcuts;

@@ -16,6 +16,7 @@ use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
 use crate::release::Releases;
+use crate::rules::JudgementRules;
 use crate::shell::{NotThere, Shell};
 use crate::summary::PatientInformation;
 use crate::test_report::Tests;
@@ -77,6 +78,9 @@ pub enum Route {
         /// Beds and hotel rooms.
         #[route("/capacity")]
         Capacity {},
+        /// By which rules the organisation works.
+        #[route("/rules")]
+        JudgementRules {},
         /// An institution's daily tests.
         #[route("/tests")]
         Tests {},
