@@ -14,6 +14,9 @@ use ui::texts::t;
 use crate::moment::minute_of;
 use crate::{first_contact, words};
 
+/// Lists of codes.
+const FACTORS: &str = "staff.risk.factors";
+const SEVERE: &str = "staff.risk.severities";
 const SEVERITIES: [(&str, Severity); 5] = [
     ("asymptomatic", Severity::Asymptomatic),
     ("mild", Severity::Mild),
@@ -49,7 +52,7 @@ pub fn kind(path: &str, value: &Value) -> Kind {
         Value::String(_) if path.contains(".silence.level") => Kind::Level,
         Value::String(_) => Kind::Clock,
         Value::Array(_) if path.ends_with(".due") => Kind::Clocks,
-        Value::Array(_) if !codes(path).is_empty() => Kind::Codes,
+        Value::Array(_) if [FACTORS, SEVERE].contains(&path) => Kind::Codes,
         _ => Kind::Other,
     }
 }
@@ -57,13 +60,11 @@ pub fn kind(path: &str, value: &Value) -> Kind {
 /// The codes of which a list may hold some, in words.
 pub fn codes(path: &str) -> Vec<(&'static str, &'static str)> {
     match path {
-        "staff.risk.factors" => {
+        FACTORS => {
             let known = RiskFactor::ALL.iter().filter(|factor| **factor != RiskFactor::Unknown);
             known.map(|factor| (factor.code(), first_contact::words::factor(*factor))).collect()
         }
-        "staff.risk.severities" => {
-            SEVERITIES.map(|(code, severity)| (code, words::severity(severity))).to_vec()
-        }
+        SEVERE => SEVERITIES.map(|(code, severity)| (code, words::severity(severity))).to_vec(),
         _ => Vec::new(),
     }
 }
