@@ -5,7 +5,7 @@
 //! - [`idle`]: who is gone for an hour hands nothing to nobody
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`visiting`], [`limits`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`limits`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`downtime`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -22,6 +22,7 @@ mod colleagues;
 mod daily;
 mod desk;
 mod dialog;
+mod downtime;
 mod draft;
 mod due;
 mod duplicate;

@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::capacity::Capacity;
 use crate::case::Case;
 use crate::daily::DailyCalls;
+use crate::downtime::Downtime;
 use crate::duplicate::Duplicates;
 use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
@@ -69,6 +70,9 @@ pub enum Route {
         /// What one shift tells the next.
         #[route("/handover")]
         HandOver {},
+        /// Everybody who is followed, for when the system is down.
+        #[route("/downtime")]
+        Downtime {},
         /// Releases.
         #[route("/releases")]
         Releases {},
