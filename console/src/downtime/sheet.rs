@@ -15,6 +15,7 @@ use ui::texts::{language, t, tf};
 use super::cipher::{ROUNDS, Sealed};
 use crate::case::{symptoms, value, whereabouts};
 use crate::desk::Desk;
+use crate::due::short_day;
 use crate::{people, words};
 
 const FILE: &str = include_str!("file.html");
@@ -70,7 +71,7 @@ pub fn list(rows: &[DowntimeRow], desk: Desk, organisation: &str, by: &str, now:
         .chain(&BY_HAND)
         .map(|key| format!("<th scope=\"col\">{}</th>", escape(t(key))))
         .collect();
-    let body: String = rows.iter().map(|row| self::row(row, desk, now)).collect();
+    let body: String = rows.iter().map(|row| self::row(row, desk)).collect();
     format!(
         "<h1>{}</h1><p>{}</p><p>{}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
         escape(&heading),
@@ -79,7 +80,7 @@ pub fn list(rows: &[DowntimeRow], desk: Desk, organisation: &str, by: &str, now:
     )
 }
 
-fn row(row: &DowntimeRow, desk: Desk, now: Time) -> String {
+fn row(row: &DowntimeRow, desk: Desk) -> String {
     let name = row.name.clone().unwrap_or_else(|| people::number(&row.case));
     let age = row.age_months.map(people::age).unwrap_or_default();
     let kana = [row.name_kana.clone().unwrap_or_default(), age].join(" ");
@@ -87,7 +88,6 @@ fn row(row: &DowntimeRow, desk: Desk, now: Time) -> String {
     let pregnant = row.pregnant.then(|| t("console.case.pregnant").to_owned());
     let due: Vec<String> = row.due_times.iter().map(ToString::to_string).collect();
     let due = words::list(due.iter().map(String::as_str));
-    let moment = |at: Time| dates::moment(language(), at, now);
     let next = row.next_due.map(|at| tf("console.downtime.next", &[("time", &moment(at))]));
     let place = [
         Some(whereabouts(desk, row.care_status, row.place.as_ref(), row.room.as_deref())),
@@ -99,8 +99,8 @@ fn row(row: &DowntimeRow, desk: Desk, now: Time) -> String {
     let cells = [
         [paragraph("big", &name), paragraph("", kana.trim()), paragraph("phone", &phone)].concat(),
         place.iter().flatten().map(|line| paragraph("", line)).collect(),
-        last(row, now),
-        row.alerts.iter().map(|open| alert(open, now)).collect(),
+        last(row),
+        row.alerts.iter().map(alert).collect(),
     ];
     let told: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
     format!("<tr>{told}{}</tr>", "<td class=\"write\"></td>".repeat(BY_HAND.len()))
@@ -110,12 +110,12 @@ fn paragraph(class: &str, text: &str) -> String {
     format!("<p class=\"{class}\">{}</p>", escape(text))
 }
 
-fn last(row: &DowntimeRow, now: Time) -> String {
+fn last(row: &DowntimeRow) -> String {
     let Some(last) = &row.last else { return paragraph("", t("console.case.no_check_in")) };
     let measured = [Measure::BodyTemperature, Measure::Spo2, Measure::Pulse];
     let measured =
         measured.map(|measure| [words::measure(measure), &value(&last.answers, measure)].join(" "));
-    let head = [dates::moment(language(), last.effective_at, now), level(last.level).to_owned()].join(" ");
+    let head = [moment(last.effective_at), level(last.level).to_owned()].join(" ");
     let mut lines = vec![paragraph("big", &head)];
     lines.extend(measured.iter().map(|line| paragraph("", line)));
     lines.push(paragraph("", &symptoms(&last.answers)));
@@ -125,11 +125,16 @@ fn last(row: &DowntimeRow, now: Time) -> String {
     lines.concat()
 }
 
-fn alert(open: &OpenAlert, now: Time) -> String {
-    let due = tf("console.downtime.until", &[("time", &dates::moment(language(), open.due_at, now))]);
+fn alert(open: &OpenAlert) -> String {
+    let due = tf("console.downtime.until", &[("time", &moment(open.due_at))]);
     let what = [level(open.level), words::family(open.family)].join(" ");
     let taken = if open.in_hand { t("console.downtime.in_hand") } else { "" };
     [paragraph("big", &what), paragraph("", &due), paragraph("", taken)].concat()
+}
+
+/// A day and a time: paper is read on other days too, so there is no "today" on it.
+fn moment(at: Time) -> String {
+    [short_day(at), dates::clock(at)].join(" ")
 }
 
 fn level(level: Level) -> &'static str {

@@ -6,6 +6,7 @@ use domain::ids::OrganisationId;
 use domain::operation::Operation;
 use ui::api::Failure;
 
+use super::words::place;
 use crate::calls;
 
 /// The rules as they were last fetched.
@@ -31,8 +32,9 @@ impl File {
     /// Fetches them anew; what is on the screen stays if that fails.
     pub async fn load(mut self) {
         let organisation = self.organisation.peek().to_string();
-        match calls::read(Operation::ListRules, &[("organisation", &organisation)]).await {
-            Ok(rules) => {
+        match calls::read::<Rules>(Operation::ListRules, &[("organisation", &organisation)]).await {
+            Ok(mut rules) => {
+                rules.values.sort_by_key(|value| place(&value.path));
                 self.failure.set(None);
                 self.rules.set(Some(rules));
             }

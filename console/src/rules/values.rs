@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::value;
+use super::words::place;
 use crate::moment::Moment;
 
 /// A rule that the organisation changes.
@@ -43,7 +44,8 @@ impl Values {
         let own = rules.versions.iter().filter(|version| version.organisation.id == rules.organisation.id);
         let counts = own.filter(|one| matches!(one.standing, RuleStanding::Planned | RuleStanding::InForce));
         let last = counts.max_by_key(|version| version.version);
-        let changes = last.map(|version| compose::flat(&version.changes)).unwrap_or_default();
+        let mut changes = last.map(|version| compose::flat(&version.changes)).unwrap_or_default();
+        changes.sort_by_key(|(path, _)| place(path));
         let typed = |(path, value): (String, Value)| Change { typed: value::as_typed(&path, &value), path };
         Self {
             request_id,

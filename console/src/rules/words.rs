@@ -9,6 +9,60 @@ use crate::people;
 /// The parts of the page in their order, by the code of their heading.
 pub const GROUPS: [&str; 7] = ["triage", "home_standard", "home_high", "hotel", "facility", "clocks", "risk"];
 
+/// The rules in the order in which they are shown; schedules have the same ones, whichever placement they are
+/// for.
+const NAMES: [&str; 49] = [
+    "triage.spo2_low",
+    "triage.spo2_critical_below_low",
+    "triage.spo2_reduced_above_low",
+    "triage.spo2_fall_severe.points",
+    "triage.spo2_fall_severe.at_most",
+    "triage.spo2_fall.points",
+    "triage.spo2_fall.at_most",
+    "triage.baseline_from",
+    "triage.fever_tenths",
+    "triage.high_fever_tenths",
+    "triage.infant_fever_tenths",
+    "triage.infant_under_months",
+    "triage.persistent_fever_days_before",
+    "triage.fever_gap_hours",
+    "triage.child_under_months",
+    "triage.pulse_from_months",
+    "triage.pulse_low",
+    "triage.pulse_high",
+    "due",
+    "silence.sms_after_minutes",
+    "silence.after_minutes",
+    "silence.visit_after_minutes",
+    "silence.level",
+    "silence.level_again",
+    "first_window_after_minutes",
+    "opening_hours.opens",
+    "opening_hours.closes",
+    "take.emergency_minutes",
+    "take.urgent_minutes",
+    "take.caution.opened_before",
+    "take.caution.same_day",
+    "take.caution.next_day",
+    "watch_at_most_hours",
+    "staff.review.opening_minutes",
+    "staff.review.urgent_minutes",
+    "staff.review.urgent_spo2_at_most",
+    "staff.first_contact_hours",
+    "staff.test_result_hours",
+    "staff.placement_hours",
+    "staff.bed_hours",
+    "staff.condition_hours",
+    "staff.hold_minutes",
+    "staff.unanswered_apart_minutes",
+    "staff.call_back_minutes",
+    "staff.risk.age_from_years",
+    "staff.risk.age_under_years",
+    "staff.risk.lives_alone_from_years",
+    "staff.risk.factors",
+    "staff.risk.severities",
+];
+
 /// The part of the page in which a rule stands.
 pub fn group(path: &str) -> &'static str {
     let mut parts = path.split('.');
@@ -28,11 +82,21 @@ pub fn heading(group: &str) -> &'static str {
     t(&["console.rule_group.", group].concat())
 }
 
-/// The key of a rule's name. Schedules have the same rules, whichever placement they are for.
-fn key(path: &str) -> String {
+/// The name of a rule in the list above and in the texts.
+fn short(path: &str) -> &str {
     let of_schedule = path.strip_prefix("schedules.").and_then(|rest| rest.split_once('.'));
-    let name = of_schedule.map_or(path, |(_, rule)| rule);
-    ["console.rule.", name].concat()
+    of_schedule.map_or(path, |(_, rule)| rule)
+}
+
+fn key(path: &str) -> String {
+    ["console.rule.", short(path)].concat()
+}
+
+/// The place of a rule on the page; those of a newer server come last.
+pub fn place(path: &str) -> (usize, usize) {
+    let part = GROUPS.iter().position(|part| *part == group(path));
+    let rule = NAMES.iter().position(|name| *name == short(path));
+    (part.unwrap_or(GROUPS.len()), rule.unwrap_or(NAMES.len()))
 }
 
 /// What a rule is called within its part; one of a newer server as that calls it.
@@ -79,6 +143,7 @@ mod tests {
         let told: BTreeSet<_> =
             told.filter(|key| key.starts_with("console.rule.")).map(str::to_owned).collect();
         assert_eq!(told, keys);
+        assert_eq!(NAMES.map(key).into_iter().collect::<BTreeSet<_>>(), keys);
     }
 
     #[test]
