@@ -5,11 +5,11 @@
 //! - [`idle`]: who is gone for an hour hands nothing to nobody
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`visiting`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`capacity`], [`test_report`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`limits`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`downtime`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
-//! - [`words`], [`people`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
+//! - [`words`], [`people`], [`colleagues`], [`due`], [`era`]: codes, persons, clocks and dates as people read and write them
 //! - [`form`], [`moment`], [`dialog`], [`sending`], [`shortcuts`], [`page`], [`paper`]: parts that several pages use
 
 mod app;
@@ -18,9 +18,11 @@ mod calls;
 mod capacity;
 mod case;
 mod close;
+mod colleagues;
 mod daily;
 mod desk;
 mod dialog;
+mod downtime;
 mod draft;
 mod due;
 mod duplicate;
@@ -33,6 +35,7 @@ mod handover;
 mod idle;
 mod import;
 mod inpatients;
+mod limits;
 mod moment;
 mod moving;
 mod notice;
@@ -42,6 +45,7 @@ mod paper;
 mod people;
 mod release;
 mod route;
+mod rules;
 mod sending;
 mod shell;
 mod shortcuts;

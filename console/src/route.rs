@@ -7,6 +7,7 @@ use crate::call::Call;
 use crate::capacity::Capacity;
 use crate::case::Case;
 use crate::daily::DailyCalls;
+use crate::downtime::Downtime;
 use crate::duplicate::Duplicates;
 use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
@@ -16,6 +17,7 @@ use crate::inpatients::Inpatients;
 use crate::notice::{Inbox, Notice};
 use crate::notification::{Correct, Notification};
 use crate::release::Releases;
+use crate::rules::JudgementRules;
 use crate::shell::{NotThere, Shell};
 use crate::summary::PatientInformation;
 use crate::test_report::Tests;
@@ -68,6 +70,9 @@ pub enum Route {
         /// What one shift tells the next.
         #[route("/handover")]
         HandOver {},
+        /// Everybody who is followed, for when the system is down.
+        #[route("/downtime")]
+        Downtime {},
         /// Releases.
         #[route("/releases")]
         Releases {},
@@ -77,6 +82,9 @@ pub enum Route {
         /// Beds and hotel rooms.
         #[route("/capacity")]
         Capacity {},
+        /// By which rules the organisation works.
+        #[route("/rules")]
+        JudgementRules {},
         /// An institution's daily tests.
         #[route("/tests")]
         Tests {},

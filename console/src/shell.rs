@@ -86,6 +86,9 @@ fn Header(desk: Desk) -> Element {
                 if offers {
                     Link { to: Route::Capacity {}, active_class: "here", {t("console.capacity.title")} }
                 }
+                if is_for(Operation::ListRules) {
+                    Link { to: Route::JudgementRules {}, active_class: "here", {t("console.rules.title")} }
+                }
                 if reports {
                     Link { to: Route::Tests {}, active_class: "here", {t("console.tests.title")} }
                 }

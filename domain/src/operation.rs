@@ -89,6 +89,8 @@ operations! {
     RecordVisit = "record-visit" POST,
     /// Whom the staff of a health centre still have to call today.
     ListCalls = "list-calls" GET,
+    /// What a health centre needs on paper while the system is down.
+    ListDowntime = "list-downtime" GET,
     /// Takes in what an automated call has heard.
     SubmitAutomatedCall = "submit-automated-call" POST,
     /// Records a first contact sheet.

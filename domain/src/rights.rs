@@ -74,6 +74,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
     match operation {
         Operation::SearchCases
         | Operation::ListCalls
+        | Operation::ListDowntime
         | Operation::ListReleases
         | Operation::ListEntries
         | Operation::ListColleagues

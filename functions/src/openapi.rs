@@ -45,6 +45,7 @@ use utoipa::OpenApi;
     visit::RecordVisit,
     visit::VisitRecorded,
     calls::CallList,
+    domain::api::downtime::DowntimeList,
     calls::SubmitAutomatedCall,
     calls::AutomatedCallTaken,
     first_contact::RecordFirstContact,
@@ -315,6 +316,14 @@ fn shape(operation: Operation) -> Option<Shape> {
                 ("after", false, "Where the page begins: `next` of the page before."),
             ],
             "CallList",
+        ),
+        Operation::ListDowntime => get(
+            "A page of those whom a health centre follows with name, telephone number, clocks and last entry, to be saved before the system is down.",
+            &[
+                ("organisation", false, "The health centre; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "DowntimeList",
         ),
         Operation::SubmitAutomatedCall => post(
             "Takes in what an automated call has heard, or that nobody answered it. For the provider that the health centre names, which gets to know nothing.",

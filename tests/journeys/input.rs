@@ -495,6 +495,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
         (Operation::ListCalls, "organisation=X"),
+        (Operation::ListDowntime, "organisation=X"),
         (Operation::ListEntries, "day=2026-01-06"),
         (Operation::ListColleagues, "organisation=X"),
         (Operation::ListClosedWork, ""),
@@ -550,9 +551,10 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::PublishRules | Operation::ListRules => continue,
             // No case of the scene is in a hospital.
             Operation::ListInpatients | Operation::ListCalls | Operation::ListReleases => continue,
-            Operation::GetCase | Operation::GetNotification | Operation::ListEntries => {
-                (scene.nurse.clone(), Value::Null)
-            }
+            Operation::GetCase
+            | Operation::GetNotification
+            | Operation::ListEntries
+            | Operation::ListDowntime => (scene.nurse.clone(), Value::Null),
             Operation::GetMyIsolation => (scene.phone.clone(), Value::Null),
             other => scene.request(*other),
         };

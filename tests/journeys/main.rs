@@ -9,6 +9,7 @@ mod capacity;
 mod dead;
 mod desk;
 mod diseases;
+mod downtime;
 mod duplicates;
 mod entries;
 mod entry_link;

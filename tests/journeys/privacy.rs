@@ -9,6 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::first_contact::FirstContactRecorded;
+use domain::api::release::Releases;
 use domain::api::rules::{PublishRules, Rules};
 use domain::api::search::CasesFound;
 use domain::api::work::{FinishCall, ToldCheckIn, Worklist};
@@ -24,7 +25,7 @@ use local::engine::{Refusal, Verdict};
 use serde_json::json;
 use tests::people::{
     Filing, activation, call, check_in, close, condition, date, decide, first_contact, harmless, id, jst,
-    limits, moves, outcome, oxygen, publish, take, to_hospital, visit,
+    limits, moves, outcome, oxygen, publish, release, take, to_hospital, visit, well,
 };
 use tests::{As, NURSE, STRANGER, World};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -291,6 +292,37 @@ async fn nothing_personal_can_be_read_in_the_table_or_in_a_notice() {
             assert!(!holds(told.join("\n").as_bytes(), secret), "{secret}");
         }
     }
+}
+
+#[tokio::test]
+async fn the_reason_of_a_release_cannot_be_read() {
+    let world = World::new().await;
+    let mut patient = world.patient(Filing::default(), jst("2026-01-04 16:00")).await;
+    for day in 5..=9 {
+        patient.checks_in(well(), jst(&format!("2026-01-{day:02} 09:00"))).await;
+    }
+    let case = patient.case.clone();
+    let reasons = ["put-off-canary 延期のカナリア", "release-note-canary 解除のカナリア"];
+    // Put off on the day, asked again a day later, and released then.
+    for (moment, reason) in ["2026-01-10 09:10", "2026-01-11 12:00"].into_iter().zip(reasons) {
+        let now = jst(moment);
+        world.sweep(now).await;
+        let nurse = world.staff(NURSE, now);
+        let list: Releases = world.get(&nurse, Operation::ListReleases, "", now).await.ok();
+        let released = (reason == reasons[1]).then_some("2026-01-10");
+        let request = release(&case, list.rows[0].version, released, Some(reason));
+        world.post(&nurse, Operation::ConfirmRelease, &request, now).await.ok::<serde_json::Value>();
+        if released.is_none() {
+            patient.checks_in(well(), jst("2026-01-10 09:30")).await;
+        }
+    }
+    let read = serde_json::to_string(&world.case(&case, jst("2026-01-11 12:20")).await).unwrap();
+    let secrets: Vec<String> =
+        reasons.iter().flat_map(|reason| reason.split(' ')).map(str::to_owned).collect();
+    for reason in reasons {
+        assert!(read.contains(reason), "{reason} is shown to those who may read it");
+    }
+    table::scan(&world).await.iter().for_each(|item| assert_clean(item, &secrets));
 }
 
 #[test]

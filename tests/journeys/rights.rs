@@ -137,6 +137,7 @@ impl Cast {
             | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::ListCalls
+            | Operation::ListDowntime
             | Operation::ListEntries
             | Operation::ListColleagues
             | Operation::ListRules
@@ -216,6 +217,7 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListReleases
             | Operation::ListInpatients
             | Operation::ListCalls
+            | Operation::ListDowntime
             | Operation::SearchCases
             | Operation::ListEntries
             | Operation::MarkEntriesRead

@@ -12,14 +12,17 @@ use ui::api::Failure;
 use ui::browser;
 use ui::clock;
 use ui::errors::failure_text;
+use ui::field::FieldError as Wrong;
 use ui::texts::{language, t, tf};
 
 use super::begin::Seen;
 use super::found::{FoundPart, PromisePart};
+use super::hand::hand_on;
 use super::household::{self, HouseholdPart, NotWritten};
 use super::told::ToldPart;
 use super::values::{About, End, Values};
 use crate::close::NOTE_AT_MOST;
+use crate::colleagues::{ChooseColleague, use_colleagues};
 use crate::desk::use_desk;
 use crate::form::{Choice, Note, error_of};
 use crate::shortcuts::use_send_key;
@@ -85,8 +88,8 @@ pub fn Form(
     view: CaseView,
     values: Signal<Values>,
     seen: Signal<Seen>,
-    /// Called with the server's answer.
-    ondone: EventHandler<WorkChanged>,
+    /// Called with the server's answer, and whether the work was handed to a colleague.
+    ondone: EventHandler<(WorkChanged, bool)>,
     /// Called when the case must be looked at anew before the form can be sent.
     onnews: EventHandler<()>,
 ) -> Element {
@@ -95,6 +98,7 @@ pub fn Form(
     let mut refused = use_signal(Vec::<FieldError>::new);
     let mut failure = use_signal(|| None::<Failure>);
     let mut sending = use_signal(|| false);
+    let mut not_handed = use_signal(|| false);
     let mut not_written = use_signal(Vec::<(CaseId, Failure)>::new);
     let desk = use_desk();
     let linked = use_memo(use_reactive!(|view| view.linked.clone()));
@@ -121,6 +125,7 @@ pub fn Form(
         pressed.set(true);
         refused.set(Vec::new());
         failure.set(None);
+        not_handed.set(false);
         let request = match read(()) {
             Ok(request) => request,
             Err(errors) => return focus_first(&errors),
@@ -134,8 +139,19 @@ pub fn Form(
                     // What the server has is the same request again, if somebody presses once more.
                     let chosen = values.peek().household.clone();
                     let others = household::requests(desk, &linked.peek(), &chosen, &request);
-                    let failed = household::send(others).await;
-                    if failed.is_empty() { ondone(changed) } else { not_written.set(failed) }
+                    let failed = household::send(&others).await;
+                    if !failed.is_empty() {
+                        return not_written.set(failed);
+                    }
+                    let Some(to) = values.peek().hands_to() else { return ondone((changed, false)) };
+                    let all: Vec<_> = std::iter::once(request).chain(others).collect();
+                    match hand_on(&all, &to).await {
+                        Ok(()) => ondone((changed, true)),
+                        Err(why) => {
+                            not_handed.set(true);
+                            failure.set(Some(why));
+                        }
+                    }
                 }
                 Err(Failure::Api(error, _)) if error.code == Code::InvalidFields => {
                     focus_first(&error.fields);
@@ -209,7 +225,7 @@ pub fn Form(
             NotWritten { failed: not_written(), linked: linked() }
             if let Some(failure) = failure() {
                 div { class: "banner banner-wrong", role: "alert",
-                    p { {failure_text(language(), &failure)} " " {t("console.form.kept")} }
+                    p { {failure_text(language(), &failure)} " " {t(if not_handed() { "console.call.not_handed" } else { "console.form.kept" })} }
                 }
             }
             div { class: "buttons",
@@ -236,7 +252,11 @@ fn EndPart(editing: Editing, seen: ReadSignal<Seen>) -> Element {
         return rsx! {};
     }
     let about: Vec<_> = seen.mine.iter().map(case::describe).collect();
-    let ends = [(End::Close, t("console.call.close")), (End::Keep, t("console.call.keep"))];
+    let ends = [
+        (End::Close, t("console.call.close")),
+        (End::Keep, t("console.call.keep")),
+        (End::Hand, t("console.call.hand")),
+    ];
     let hours = |hours: u8| match hours {
         0 => t("console.call.no_watch").to_owned(),
         hours => tf("console.call.watch_hours", &[("count", &hours.to_string())]),
@@ -252,6 +272,9 @@ fn EndPart(editing: Editing, seen: ReadSignal<Seen>) -> Element {
                 onchoose: move |chosen| editing.change(|values| values.end = Some(chosen)),
                 // Not a field of the request, so that no shared text names it.
                 error: editing.error("end").map(|_| t("console.call.end_missing").to_owned()),
+            }
+            if values.end == Some(End::Hand) {
+                HandPart { editing }
             }
             if values.end == Some(End::Close) {
                 Choice {
@@ -274,6 +297,28 @@ fn EndPart(editing: Editing, seen: ReadSignal<Seen>) -> Element {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Who takes the work on. Its clock goes on as it is.
+#[component]
+fn HandPart(editing: Editing) -> Element {
+    let all = use_colleagues(use_desk()).read().clone().unwrap_or_default();
+    // Not a field of the request, so that no shared text names it.
+    let error = editing.error("hand_to").map(|_| t("console.call.hand_missing").to_owned());
+    let wrong = error.is_some();
+    rsx! {
+        div { class: "field", class: if wrong { "field-wrong" },
+            label { class: "field-label", r#for: "hand_to", {t("console.bulk.to")} }
+            p { class: "field-hint", {t("console.call.hand_hint")} }
+            ChooseColleague {
+                id: "hand_to",
+                all,
+                chosen: editing.values.read().hand_to.clone(),
+                onchoose: move |subject| editing.change(|values| values.hand_to = subject),
+            }
+            Wrong { id: "hand_to-error", error }
         }
     }
 }

@@ -84,11 +84,11 @@ pub fn requests(
 }
 
 /// Sends them one by one; those that failed, with why.
-pub async fn send(requests: Vec<FinishCall>) -> Vec<(CaseId, Failure)> {
+pub async fn send(requests: &[FinishCall]) -> Vec<(CaseId, Failure)> {
     let mut failed = Vec::new();
     for request in requests {
-        if let Err(failure) = calls::change::<WorkChanged>(Operation::FinishCall, &request).await {
-            failed.push((request.case, failure));
+        if let Err(failure) = calls::change::<WorkChanged>(Operation::FinishCall, request).await {
+            failed.push((request.case.clone(), failure));
         }
     }
     failed

@@ -3,6 +3,7 @@
 mod begin;
 mod form;
 mod found;
+mod hand;
 mod household;
 mod news;
 mod page;

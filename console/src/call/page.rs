@@ -112,9 +112,9 @@ fn Page(case: CaseId) -> Element {
                     view: view.clone(),
                     values,
                     seen,
-                    ondone: move |changed| {
+                    ondone: move |(changed, handed): (WorkChanged, bool)| {
                         draft::discard(&form);
-                        finish(desk, &case, &seen.peek(), &changed, &name);
+                        finish(desk, &case, &seen.peek(), &changed, handed, &name);
                     },
                     onnews: move |()| look(()),
                 }
@@ -154,12 +154,13 @@ fn Others(seen: ReadSignal<Seen>) -> Element {
 }
 
 /// Says what came of the call and goes back to the list, to the next person.
-fn finish(mut desk: Desk, case: &CaseId, seen: &Seen, changed: &WorkChanged, name: &str) {
+fn finish(mut desk: Desk, case: &CaseId, seen: &Seen, changed: &WorkChanged, handed: bool, name: &str) {
     if let Some(row) = seen.mine.first() {
         select_next(desk, &Key::of(row));
     }
     let closed = changed.work.iter().any(|work| work.state == WorkState::Closed);
     let key = match (closed, changed.work.is_empty()) {
+        _ if handed && !changed.work.is_empty() => "console.call.done_handed",
         (true, _) => "console.call.done_closed",
         (false, false) => "console.call.done_kept",
         (false, true) => "console.call.done",

@@ -23,6 +23,8 @@ pub enum End {
     Close,
     /// The work stays in hand.
     Keep,
+    /// A colleague takes it on.
+    Hand,
 }
 
 /// What was said about the symptoms of the day.
@@ -91,6 +93,9 @@ pub struct Values {
     pub reason: Option<CloseReason>,
     /// For how long a caution is watched.
     pub watch_hours: u8,
+    /// Subject of the colleague who takes it on; empty for nobody.
+    #[serde(default)]
+    pub hand_to: String,
     /// What was found out about the patient.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -136,6 +141,7 @@ impl Values {
             end: None,
             reason: None,
             watch_hours: 0,
+            hand_to: String::new(),
             finding: None,
             found_at: Moment::default(),
             hospital: None,
@@ -167,6 +173,12 @@ impl Values {
         self.found() == Some(Finding::Died)
     }
 
+    /// Who takes the work on, if the call does not end it.
+    pub fn hands_to(&self) -> Option<String> {
+        let hands = self.end == Some(End::Hand) && !self.is_death();
+        hands.then(|| self.hand_to.clone())
+    }
+
     /// The request, or every field that is wrong, in the order of the form. `can_watch` says whether
     /// all of the work is of the kind that may be watched.
     pub fn read(
@@ -192,6 +204,9 @@ impl Values {
         if closes && self.reason.is_none() {
             missing("reason");
         }
+        if has_work && self.end == Some(End::Hand) && self.hand_to.is_empty() {
+            missing("hand_to");
+        }
         // "Other" without a word tells the next one nothing.
         if closes && self.reason == Some(CloseReason::Other) && self.note.trim().is_empty() {
             missing("note");
@@ -203,7 +218,7 @@ impl Values {
         });
         let result = self.result(about, &mut errors);
         let call_back_at = self.promised(about, &mut errors);
-        const ORDER: [&str; 15] = [
+        const ORDER: [&str; 16] = [
             "reached",
             "body_temperature",
             "spo2",
@@ -219,6 +234,7 @@ impl Values {
             "end",
             "reason",
             "watch_hours",
+            "hand_to",
         ];
         errors.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
         let (Some(reached), Some(next_step), true) = (self.reached, self.next_step, errors.is_empty()) else {
@@ -411,6 +427,14 @@ mod tests {
         assert_eq!(call.note.as_deref(), Some("転居"));
         // Without work there is nothing that a reason could close.
         assert_eq!(read(&values, Vec::new()).unwrap().closing, None);
+    }
+
+    #[test]
+    fn handing_on_needs_a_colleague_and_closes_nothing() {
+        let values = Values { end: Some(End::Hand), reason: Some(CloseReason::Fine), ..reached() };
+        assert_eq!(read(&values, work()).unwrap_err(), ["hand_to"]);
+        let values = Values { hand_to: "aoba-nurse-2".into(), ..values };
+        assert_eq!(read(&values, work()).unwrap().closing, None);
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub fn Where(
     onend: EventHandler<()>,
     /// Called when a visit to a doctor is to be entered.
     onvisit: EventHandler<()>,
+    /// Called when a physician's limits are to be entered.
+    onlimit: EventHandler<()>,
 ) -> Element {
     let desk = use_desk();
     let place = view.place.as_ref().map(|place| desk.place_name(place));
@@ -91,6 +93,9 @@ pub fn Where(
                 }
                 Fact { name: t("console.case.kind"), value: words::case_kind(view.kind) }
                 Fact { name: t("console.field.risk"), value: words::risk(view.risk) }
+                if let Some(limits) = limits(&view) {
+                    Fact { name: t("console.limits.title"), value: limits }
+                }
                 Fact { name: t("console.field.channel"), value: words::channel(view.channel) }
                 Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
                 Fact { name: t("console.case.devices"), value: view.devices.to_string() }
@@ -100,12 +105,33 @@ pub fn Where(
                     button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
                 }
                 button { class: "button", r#type: "button", onclick: move |_| onvisit(()), {t("console.visit.title")} }
+                if view.ended_at.is_none() {
+                    button { class: "button", r#type: "button", onclick: move |_| onlimit(()), {t("console.limits.title")} }
+                }
                 if !possible(view.kind, view.care_status, view.outcome).is_empty() {
                     button { class: "button", r#type: "button", onclick: move |_| onend(()), {t("console.ending.title")} }
                 }
             }
         }
     }
+}
+
+/// A physician's limits, as far as they count on this day; what they are set to later stands in the story.
+fn limits(view: &CaseView) -> Option<String> {
+    let today = dates::day_of(view.now);
+    let personal = view.personal.on(today);
+    let set = [
+        ("console.limits.low", personal.spo2_low_limit),
+        ("console.limits.baseline", personal.spo2_baseline),
+    ];
+    let set = set.into_iter().filter_map(|(key, limit)| Some(format!("{} {}%", t(key), limit?)));
+    let mut lines: Vec<String> = set.collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let until = personal.limits_until.map(|day| dates::day(language(), day, view.now));
+    lines.extend(until.map(|day| tf("console.limits.until_day", &[("day", &day)])));
+    Some(words::list(lines.iter().map(String::as_str)))
 }
 
 #[allow(non_snake_case)] // reads like a part of the page

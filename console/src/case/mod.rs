@@ -6,6 +6,7 @@ mod facts;
 mod load;
 mod owed;
 mod page;
+mod read;
 mod scale;
 mod timeline;
 

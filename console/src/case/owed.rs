@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 use domain::api::case::CaseView;
 use domain::api::work::WorkRow;
-use domain::work::WorkState;
+use domain::work::{Family, WorkState};
 use ui::dates;
 use ui::level::{LevelBadge, code};
 use ui::texts::{language, t, tf};
@@ -21,6 +21,8 @@ pub enum Act {
     PutBack,
     /// Close it without a call.
     Close,
+    /// Mark the remarks that it is about as read.
+    Read,
 }
 
 /// A work item in one line: level's word and reasons.
@@ -94,6 +96,8 @@ fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Elem
                     Link { class: "button", to: page, {t("console.to_do.condition")} }
                 } else if let page @ Route::Releases {} = page(&row) {
                     Link { class: "button", to: page, {t("console.to_do.release")} }
+                } else if row.family == Family::Remarks && (row.mine || row.state == WorkState::Open) {
+                    {button(Act::Read, "console.act.read")}
                 } else if row.mine || row.state == WorkState::Open {
                     {button(Act::Close, "console.act.close_without_call")}
                 }

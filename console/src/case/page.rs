@@ -5,7 +5,7 @@ use domain::api::case::CaseView;
 use domain::api::error::Code as ErrorCode;
 use domain::api::work::WorkRow;
 use domain::ids::CaseId;
-use domain::work::WorkState;
+use domain::work::{Family, WorkState};
 use ui::api::Failure;
 use ui::errors::failure_text;
 use ui::texts::{language, t};
@@ -16,12 +16,14 @@ use super::code::{Code, last_sent};
 use super::facts::{LastValues, Where, Who};
 use super::load::{CaseFile, use_case_file, use_follow};
 use super::owed::{Act, Owed};
+use super::read;
 use super::timeline::Timeline;
 use crate::close::Close;
 use crate::desk::use_desk;
 use crate::duplicate::Banner;
 use crate::ending::{End, Ending};
 use crate::first_contact::Glance;
+use crate::limits::Limits;
 use crate::moving::Move;
 use crate::page::Heading;
 use crate::people;
@@ -77,8 +79,10 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     let mut moving = use_signal(|| false);
     let mut ending = use_signal(|| false);
     let mut visiting = use_signal(|| false);
+    let mut limiting = use_signal(|| false);
     let mut acting = use_signal(|| false);
     let mut trouble = use_signal(|| None::<Failure>);
+    let mut has_news = use_signal(|| false);
 
     let act = use_callback(move |(row, act): (WorkRow, Act)| {
         if act == Act::Close {
@@ -90,10 +94,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         }
         acting.set(true);
         trouble.set(None);
+        has_news.set(false);
+        let view = file.view.peek().clone();
         spawn(async move {
-            if let Err(failure) = take::take_row(desk, row, act == Act::Take).await {
+            let result = match (act, view) {
+                (Act::Read, Some(view)) => read::mark(&view, &row).await.map(|all| has_news.set(!all)),
+                _ => take::take_row(desk, row, act == Act::Take).await,
+            };
+            if let Err(failure) = result {
                 trouble.set(Some(failure));
             }
+            desk.refresh_soon();
             file.load().await;
             acting.set(false);
         });
@@ -112,6 +123,9 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         if let Some(failure) = trouble() {
             p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
         }
+        if has_news() {
+            p { class: "banner banner-caution", role: "status", {t("console.act.read_news")} }
+        }
         Banner { view: view.clone() }
         div { class: "story",
             div { class: "story-now",
@@ -122,6 +136,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onmove: move |()| moving.set(true),
                     onend: move |()| ending.set(true),
                     onvisit: move |()| visiting.set(true),
+                    onlimit: move |()| limiting.set(true),
                 }
                 Expected { view: view.clone() }
                 Glance { view: view.clone() }
@@ -165,6 +180,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                 },
             }
         }
+        if limiting() {
+            Limits {
+                view: view.clone(),
+                onclose: move |set| {
+                    limiting.set(false);
+                    if set {
+                        spawn(async move { _ = file.load().await });
+                    }
+                },
+            }
+        }
         if moving() {
             Move { view, file, onclose: move |_| moving.set(false) }
         }
@@ -192,6 +218,9 @@ fn use_keys(file: CaseFile, act: Callback<(WorkRow, Act)>) {
             ("i", ..) => _ = navigator().push(Route::PatientInformation { case: view.case }),
             ("t", Some(row), _) => act.call((row, Act::Take)),
             ("u", _, Some(row)) => act.call((row, Act::PutBack)),
+            ("x", Some(row), _) | ("x", None, Some(row)) if row.family == Family::Remarks => {
+                act.call((row, Act::Read));
+            }
             ("x", Some(row), _) | ("x", None, Some(row)) => act.call((row, Act::Close)),
             ("Escape", ..) => _ = navigator().push(Route::Worklist {}),
             _ => return false,

@@ -62,6 +62,7 @@ fn Page(here: Membership) -> Element {
                 if !rows.is_empty() {
                     button { class: "button", r#type: "button", onclick: move |_| paper::print(), {t("console.daily.print")} }
                 }
+                Link { class: "plain", to: Route::Downtime {}, {t("console.downtime.title")} }
             }
         }
         if let Some(failure) = file.failure.read().clone() {

@@ -108,6 +108,7 @@ fn Page(here: Membership) -> Element {
                 }
             }
             button { class: "button for-keyboard", r#type: "button", onclick: move |_| print(), {t("console.handover.print")} }
+            Link { class: "plain", to: Route::Downtime {}, {t("console.downtime.title")} }
         }
         if let Some(why) = failure() {
             Failed { failure: why, onretry: move |()| load(()) }

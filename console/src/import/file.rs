@@ -4,13 +4,13 @@ use dioxus::prelude::*;
 use domain::form::Form;
 use domain::import::{BYTES_AT_MOST, DryRun, Encoding, FileProblem, Setting, Table, decode};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Uint8Array};
+use js_sys::Uint8Array;
 use sha2::{Digest as _, Sha256};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, File, HtmlElement, HtmlInputElement, TextDecoder, TextDecoderOptions, Url,
-};
+use web_sys::{File, HtmlInputElement, TextDecoder, TextDecoderOptions};
+
+use crate::paper::save_as;
 
 /// So many rows are looked at before the page may draw itself again.
 const AT_ONCE: usize = 250;
@@ -77,26 +77,7 @@ pub fn chosen(id: &str) -> Option<File> {
     file
 }
 
-/// Hands a text to the person as a file.
+/// Hands a table to the person as a file.
 pub fn download(name: &str, text: &str) {
-    let _ = try_download(name, text);
-}
-
-fn try_download(name: &str, text: &str) -> Option<()> {
-    let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
-    let parts = Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
-    let document = web_sys::window()?.document()?;
-    let link = document.create_element("a").ok()?.dyn_into::<HtmlElement>().ok()?;
-    link.set_attribute("href", &address).ok()?;
-    link.set_attribute("download", name).ok()?;
-    link.click();
-    // The browser has taken hold of it by then.
-    spawn(async move {
-        TimeoutFuture::new(10_000).await;
-        let _ = Url::revoke_object_url(&address);
-    });
-    Some(())
+    save_as(name, "text/csv;charset=utf-8", text);
 }

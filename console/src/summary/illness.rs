@@ -10,6 +10,7 @@ use ui::texts::{language, t, tf};
 use super::about::{About, line, moment};
 use super::told::Line;
 use crate::case::{Shown, check_ins, describe, symptoms, value};
+use crate::desk::Desk;
 use crate::due::short_day;
 use crate::first_contact::words::{factor, onset, oximeter, reasons, yes_no};
 use crate::{notice, words};
@@ -18,6 +19,8 @@ use crate::{notice, words};
 const READINGS: usize = 6;
 /// Open work that fits on the sheet; the worst.
 const ALERTS: usize = 6;
+/// Visits to a doctor that fit on the sheet; the newest ones.
+const VISITS: usize = 3;
 /// Longest remarks and notes of a sheet that must stay one page, in characters.
 const WORDS: usize = 200;
 
@@ -123,6 +126,25 @@ impl About<'_> {
         lines
     }
 
+    /// Visits to a doctor since the case began (R14), the newest ones.
+    pub fn visits(&self, desk: Desk) -> Vec<Line> {
+        let told = self.view.timeline.iter().filter_map(|entry| match &entry.what {
+            What::Visited { institution, institution_name, outcomes, note, .. } => {
+                let known = institution.as_ref().map(|place| desk.place_name(place));
+                let place = known.or_else(|| institution_name.clone());
+                let outcomes = words::list(outcomes.iter().map(|outcome| words::visit_outcome(*outcome)));
+                let said = [place, Some(outcomes), note.as_deref().map(cut)];
+                let said: Vec<_> = said.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+                Some((moment(entry.at), words::list(said.iter().map(String::as_str))))
+            }
+            _ => None,
+        });
+        match told.take(VISITS).collect::<Vec<_>>() {
+            none if none.is_empty() => vec![line("console.summary.visits", t("console.summary.no_visit"))],
+            visits => visits,
+        }
+    }
+
     /// The newest check-ins.
     pub fn readings(&self) -> Vec<[String; 5]> {
         let all = check_ins(&self.view.timeline);
@@ -141,7 +163,8 @@ impl About<'_> {
     /// The limits against which they were judged.
     pub fn limits(&self) -> String {
         let triage = &rules::at(self.view.now).triage;
-        let low = self.view.personal.spo2_low_limit.unwrap_or(triage.spo2_low);
+        let personal = self.view.personal.on(dates::day_of(self.view.now));
+        let low = personal.spo2_low_limit.unwrap_or(triage.spo2_low);
         let critical = low.saturating_sub(triage.spo2_critical_below_low);
         let degrees = |tenths: u16| format!("{:.1}", f64::from(tenths) / 10.0);
         tf(

@@ -63,6 +63,7 @@ pub fn tell(view: &CaseView, desk: Desk) -> Told {
         limits: about.limits(),
         below: vec![
             part("console.summary.alerts", about.alerts()),
+            part("console.summary.visits", about.visits(desk)),
             part("console.summary.centre", about.centre(desk)),
         ],
     }

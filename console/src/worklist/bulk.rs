@@ -2,18 +2,18 @@
 //! request of its own with an id of its own; those that are refused stay, with the reason.
 
 use dioxus::prelude::*;
-use domain::api::desk::{Colleague, Colleagues};
 use domain::api::work::{CloseReason, CloseWork, Closing, SeenWork, TakeWork, WorkChanged, WorkRow};
 use domain::operation::Operation;
 use domain::work::{Family, WorkState};
 use ui::api::Failure;
-use ui::errors::failure_text;
+use ui::errors::{failure_text, problem_text};
 use ui::texts::{language, t, tf};
 
 use super::row::why;
 use super::selection::Key;
+use crate::colleagues::{ChooseColleague, use_colleagues};
 use crate::desk::{Desk, use_desk};
-use crate::{calls, people, words};
+use crate::{calls, people};
 
 /// What is done to every ticked row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +90,24 @@ impl Bulk {
                 }
                 Err(failure) => {
                     let who = [people::of_row(&row), why(&row)].join(" · ");
-                    self.refused.push((who, failure_text(language(), &failure)));
+                    self.refused.push((who, why_not(&failure)));
                 }
             }
             self.done.set(Some(done));
         }
         self.busy.set(false);
         desk.refresh_soon();
+    }
+}
+
+/// Why a row was refused: a field that is wrong says more than that something is.
+fn why_not(failure: &Failure) -> String {
+    match failure {
+        Failure::Api(error, _) if !error.fields.is_empty() => {
+            let problems: Vec<_> = error.fields.iter().map(|field| problem_text(language(), field)).collect();
+            problems.join(" ")
+        }
+        _ => failure_text(language(), failure),
     }
 }
 
@@ -137,13 +148,7 @@ async fn one(row: &WorkRow, many: &Many) -> Result<(), Failure> {
 #[component]
 pub fn BulkBar(bulk: Bulk, rows: ReadSignal<Vec<WorkRow>>, closes: bool) -> Element {
     let desk = use_desk();
-    let colleagues = use_resource(move || async move {
-        let list = desk.list.peek().as_ref().map(|list| list.organisation.id.to_string());
-        let organisation = list.unwrap_or_default();
-        let query = [("organisation", organisation.as_str())];
-        let found: Result<Colleagues, Failure> = calls::read(Operation::ListColleagues, &query).await;
-        found.map(|found| found.members).unwrap_or_default()
-    });
+    let colleagues = use_colleagues(desk);
     let mut to = use_signal(String::new);
     let ticked = move || -> Vec<WorkRow> {
         let (rows, ticked) = (rows.read(), bulk.ticked.read());
@@ -154,7 +159,7 @@ pub fn BulkBar(bulk: Bulk, rows: ReadSignal<Vec<WorkRow>>, closes: bool) -> Elem
     });
     let (count, busy) = (ticked().len(), *bulk.busy.read());
     let idle = count == 0 || busy;
-    let others: Vec<Colleague> = colleagues.read().iter().flatten().filter(|one| !one.me).cloned().collect();
+    let others = colleagues.read().clone().unwrap_or_default();
     let late = rows.read().iter().filter(|row| came_late(row)).cloned().collect::<Vec<_>>();
     let all_taken = ticked().iter().all(|row| row.state == WorkState::InHand && row.mine);
     rsx! {
@@ -182,14 +187,7 @@ pub fn BulkBar(bulk: Bulk, rows: ReadSignal<Vec<WorkRow>>, closes: bool) -> Elem
                 button { class: "button", r#type: "button", onclick: move |_| bulk.tick_all(&rows.peek()), {t("console.bulk.tick_all")} }
             }
             label { class: "visually-hidden", r#for: "bulk-to", {t("console.bulk.to")} }
-            select { id: "bulk-to", class: "field-input bulk-to", onchange: move |event| to.set(event.value()),
-                option { value: "", selected: to.read().is_empty(), {t("console.bulk.to")} }
-                for one in others {
-                    option { key: "{one.subject}", value: "{one.subject}", selected: *to.read() == one.subject,
-                        "{one.name} · {words::role(one.role)}"
-                    }
-                }
-            }
+            ChooseColleague { id: "bulk-to", all: others, chosen: to(), onchoose: move |subject| to.set(subject) }
             button {
                 class: "button",
                 r#type: "button",

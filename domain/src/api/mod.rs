@@ -8,6 +8,7 @@ pub mod capacity;
 pub mod case;
 pub mod check_in;
 pub mod desk;
+pub mod downtime;
 pub mod duplicate;
 pub mod entries;
 pub mod error;

@@ -156,6 +156,13 @@ pub fn values(parts: &[Option<&Version>], at: Time) -> Vec<(String, Value, Optio
     found.into_iter().map(|(path, value)| (path.clone(), value, whose(&path))).collect()
 }
 
+/// Every value of a part of the rule file, with its path.
+pub fn flat(part: &Map<String, Value>) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    leaves(part, "", &mut found);
+    found
+}
+
 fn leaves(file: &Map<String, Value>, parent: &str, found: &mut Vec<(String, Value)>) {
     for (name, value) in file {
         let path = if parent.is_empty() { name.clone() } else { format!("{parent}.{name}") };

@@ -19,6 +19,7 @@ pub mod list_calls;
 pub mod list_capacity;
 pub mod list_closed_work;
 pub mod list_colleagues;
+pub mod list_downtime;
 pub mod list_entries;
 pub mod list_inpatients;
 pub mod list_notifications;
@@ -87,6 +88,7 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::TakeWork => take_work::take_work(app, call).await,
         Operation::RecordVisit => record_visit::record_visit(app, call).await,
         Operation::ListCalls => list_calls::list_calls(app, call).await,
+        Operation::ListDowntime => list_downtime::list_downtime(app, call).await,
         Operation::SubmitAutomatedCall => submit_automated_call::submit_automated_call(app, call).await,
         Operation::FinishCall => finish_call::finish_call(app, call).await,
         Operation::RecordFirstContact => record_first_contact::record_first_contact(app, call).await,

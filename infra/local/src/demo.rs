@@ -7,6 +7,7 @@ mod case;
 mod clinic;
 mod course;
 mod dice;
+mod keys;
 mod people;
 mod round;
 mod sheets;

@@ -10,6 +10,7 @@
 //! - [`api`], [`apps`], [`server`]: what is served, with the stack's headers
 //! - [`issuer`], [`staff`]: sign-in of the demo's staff
 //! - [`clock`], [`outbox`], [`demo_page`]: time, sent messages, and the page that shows them
+//! - [`stack`], [`topics`]: loading organisations into a deployed stack
 //! - `demo`: believable cases, made through the functions themselves
 
 pub mod api;
@@ -28,6 +29,8 @@ mod pattern;
 pub mod run;
 pub mod schedule;
 pub mod server;
+pub mod stack;
 pub mod staff;
 pub mod stream;
 pub mod template;
+pub mod topics;

@@ -7,7 +7,11 @@ use local::options::{HELP, Options};
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
-    let options = match Options::read(std::env::args().skip(1)) {
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if(|argument| argument == "load-organisations").is_some() {
+        return told(local::stack::load(arguments).await);
+    }
+    let options = match Options::read(arguments) {
         Ok(Some(options)) => options,
         Ok(None) => {
             print!("{HELP}");
@@ -18,7 +22,11 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match local::run::run(options).await {
+    told(local::run::run(options).await)
+}
+
+fn told(result: anyhow::Result<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");

@@ -10,6 +10,8 @@ Mimamori on one machine: for trying it, not for production.
   --data DIR   keep everything in DIR between runs (a fresh temporary folder)
   --empty      no demo cases in a new folder, only organisations and staff
   --web DIR    the built apps (target/web)
+
+`local load-organisations --help` is about a deployed stack.
 ";
 
 /// What the command line says.

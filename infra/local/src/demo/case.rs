@@ -1,6 +1,7 @@
 //! Tells a story to the functions, step by step.
 
 use anyhow::{Context, Result};
+use domain::api::calls::AutomatedCallTaken;
 use domain::api::check_in::{CheckInReceived, SubmitCheckIn};
 use domain::api::filing::{FileNotification, NotificationFiled};
 use domain::api::first_contact::FirstContactRecorded;
@@ -12,16 +13,20 @@ use domain::condition::{Condition, Severity};
 use domain::ids::CaseId;
 use domain::operation::Operation;
 use domain::outcome::Outcome;
+use domain::placement::Channel;
 use domain::time::Time;
 use functions::patient::{self, Access};
 
 use super::calls::post;
+use super::keys;
 use super::round;
 use super::story::{Step, Story};
 use crate::machine::Machine;
 
 /// Who enters at the hospital.
 const HOSPITAL_STAFF: &str = "shiokaze-staff-1";
+/// The machine that rings people up.
+const PROVIDER: &str = "kodama-calls-1";
 
 /// A case on its way through its story.
 pub(super) struct Case {
@@ -88,6 +93,12 @@ impl Case {
                 let session: Session = post(app, Operation::ActivatePatient, None, &request, now).await?;
                 let cases = patient::verify(&app.secrets, &session.access_token, now).unwrap_or_default();
                 self.access = cases.into_iter().next();
+            }
+            Step::CheckIn { id, answers } if person.placement.channel == Channel::AutoCall => {
+                let token = machine.issuer.token(PROVIDER, now).context("the provider's token")?;
+                let request = keys::call(id.as_str(), &self.story.id, answers, now)?;
+                let _: AutomatedCallTaken =
+                    post(app, Operation::SubmitAutomatedCall, Some(&token), &request, now).await?;
             }
             Step::CheckIn { id, answers } => {
                 let case: CaseId = self.story.id.parse()?;

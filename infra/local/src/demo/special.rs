@@ -86,7 +86,7 @@ pub(super) fn stories(now: Time) -> Vec<Story> {
             },
         ),
     ];
-    let cast = cast.into_iter().chain(inpatients(now)).chain(ended(now));
+    let cast = cast.into_iter().chain(inpatients(now)).chain(ended(now)).chain(others(now));
     let story = |(number, (sketch, turn))| Story::new(&mut dice_of(number), number, sketch, turn, now);
     cast.enumerate().map(story).collect()
 }
@@ -138,6 +138,31 @@ fn ended(now: Time) -> [(Sketch, Turn); 4] {
         (sketch(1, Sex::Male, 39), over(25, Outcome::Released)),
         (sketch(0, Sex::Male, 58), in_hospital(24, Outcome::Discharged, Severity::Mild)),
         (sketch(0, Sex::Male, 88), in_hospital(33, Outcome::Deceased, Severity::Severe)),
+    ]
+}
+
+/// Whose remarks nobody has read, on whose release somebody is to decide, and who are rung up by an automated call: one well, one who hung up.
+fn others(now: Time) -> [(Sketch, Turn); 7] {
+    let hours = |hours: i64| now - Span::hours(hours);
+    let years = |years: u32| years * 12 + 5;
+    let sketch = |sex, age| Sketch { sex, age_months: years(age), filed_at: hours(75), ..HOME };
+    let said = |minutes: i64, words: &str| {
+        let answers = Answers { remarks: Some(words.to_owned()), ..answers(36.6, 98.0, &[Symptom::Cough]) };
+        Turn { check_ins: vec![(now - Span::minutes(minutes), answers)], ..Turn::default() }
+    };
+    // Eight days since the first symptom were over yesterday, also for whoever starts this at night.
+    let well =
+        |centre, sex, age| Sketch { centre, ill_for: Some(5), filed_at: hours(99), ..sketch(sex, age) };
+    let called = || Turn { called: true, ..Turn::default() };
+    let hung_up = Answers { symptoms: Some(vec![Symptom::Breathlessness]), ..Answers::default() };
+    [
+        (sketch(Sex::Female, 49), said(50, "薬があと1日分しかありません。どうすればよいですか")),
+        (sketch(Sex::Male, 37), said(130, "家族も熱が出てきました")),
+        (well(0, Sex::Male, 24), Turn::default()),
+        (well(0, Sex::Female, 43), Turn::default()),
+        (well(1, Sex::Female, 30), Turn::default()),
+        (sketch(Sex::Female, 78), called()),
+        (sketch(Sex::Male, 84), Turn { check_ins: vec![(now - Span::minutes(45), hung_up)], ..called() }),
     ]
 }
 

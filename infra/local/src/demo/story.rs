@@ -93,6 +93,8 @@ pub(super) struct Turn {
     pub shown: Option<(&'static str, &'static str)>,
     /// When the patient was admitted; how they were from then on.
     pub admitted: Option<(Time, Vec<(Time, Severity)>)>,
+    /// The health centre's provider of automated calls rings them up.
+    pub called: bool,
     /// When and how the case ended.
     pub ended: Option<(Time, Outcome)>,
 }
@@ -100,7 +102,10 @@ pub(super) struct Turn {
 impl Story {
     /// The story of a person, with a check-in in almost every window.
     pub fn new(dice: &mut Dice, number: usize, sketch: Sketch, turn: Turn, now: Time) -> Self {
-        let person = sketch.person(dice, number);
+        let mut person = sketch.person(dice, number);
+        if turn.called {
+            person.placement.channel = Channel::AutoCall;
+        }
         let left_open = turn.silent_since.is_some() || !turn.check_ins.is_empty();
         let course = match sketch.ill_for {
             None => Course::None,

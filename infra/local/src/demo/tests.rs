@@ -2,6 +2,7 @@ use domain::api::hospital::Inpatients;
 use domain::api::work::{WorkRow, Worklist};
 use domain::level::Level;
 use domain::operation::Operation;
+use domain::triage::Reason;
 use domain::work::{Family, WorkState};
 
 use super::*;
@@ -37,6 +38,11 @@ async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
     assert_eq!(count(Family::Condition, Level::Caution), 1, "{rows:?}");
     // One was notified twice.
     assert_eq!(count(Family::Duplicate, Level::Caution), 1, "{rows:?}");
+    // Remarks that nobody has read, releases to decide on, and somebody who hung up on an automated call.
+    assert_eq!(count(Family::Remarks, Level::Caution), 2, "{rows:?}");
+    assert!(rows.iter().any(|row| row.family == Family::Release), "{rows:?}");
+    let breathless = |row: &&WorkRow| row.reasons.contains(&Reason::NewBreathlessness);
+    assert!(rows.iter().filter(breathless).count() >= 2, "{rows:?}");
     let in_hand: Vec<_> = rows.iter().filter(|row| row.state == WorkState::InHand).collect();
     assert_eq!(in_hand.len(), 1);
     assert_eq!(in_hand[0].taken_by.as_deref(), Some("佐倉 みのり"));

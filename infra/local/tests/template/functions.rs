@@ -142,9 +142,37 @@ fn only_these_operations_touch_identities() {
             "file-notification: dynamodb:PutItem",
             "get-case: dynamodb:GetItem",
             "get-notification: dynamodb:GetItem",
+            "list-downtime: dynamodb:GetItem",
             "remind-patient: dynamodb:GetItem",
             "search-cases: dynamodb:GetItem",
             "send-entry-link: dynamodb:GetItem"
         ]
     );
+}
+
+#[test]
+fn whoever_decides_about_a_case_may_read_the_rules_of_its_authorities() {
+    // These show or open what is there and decide nothing by thresholds, schedules or clocks.
+    const WITHOUT_RULES: [&str; 6] = [
+        "activate-patient",
+        "get-notification",
+        "hear-canary",
+        "notify-health-centre",
+        "refresh-session",
+        "search-cases",
+    ];
+    let template = Template::read();
+    for (operation, _) in OPERATIONS {
+        let may = |actions: &[&str], key: &str| {
+            template.statements(operation).into_iter().any(|statement| {
+                let granted = texts(at(statement, "Action")).join(" ");
+                let is_there = leading_keys(statement).iter().any(|leading| leading == key);
+                is_there && actions.iter().any(|action| granted.contains(action))
+            })
+        };
+        let reads_cases = may(&["GetItem", "Query"], "CASE#*");
+        if reads_cases && !WITHOUT_RULES.contains(&operation) {
+            assert!(may(&["Query"], "ORG#*"), "{operation} cannot read what was published");
+        }
+    }
 }

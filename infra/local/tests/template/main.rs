@@ -7,7 +7,7 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 46] = [
+const OPERATIONS: [(&str, Option<&str>); 47] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
     ("close-work", Some("POST")),
@@ -26,6 +26,7 @@ const OPERATIONS: [(&str, Option<&str>); 46] = [
     ("list-capacity", Some("GET")),
     ("list-closed-work", Some("GET")),
     ("list-colleagues", Some("GET")),
+    ("list-downtime", Some("GET")),
     ("list-entries", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
@@ -57,7 +58,7 @@ const OPERATIONS: [(&str, Option<&str>); 46] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 38] = [
+const STAFF: [&str; 39] = [
     "accept-notification",
     "close-work",
     "confirm-release",
@@ -73,6 +74,7 @@ const STAFF: [&str; 38] = [
     "list-capacity",
     "list-closed-work",
     "list-colleagues",
+    "list-downtime",
     "list-entries",
     "list-inpatients",
     "list-notifications",
