@@ -91,6 +91,9 @@ pub struct Values {
     pub reason: Option<CloseReason>,
     /// For how long a caution is watched.
     pub watch_hours: u8,
+    /// Somebody stands at the patient's door.
+    #[serde(default)]
+    pub at_door: bool,
     /// What was found out about the patient.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -136,6 +139,7 @@ impl Values {
             end: None,
             reason: None,
             watch_hours: 0,
+            at_door: false,
             finding: None,
             found_at: Moment::default(),
             hospital: None,
@@ -238,6 +242,7 @@ impl Values {
             }),
             result,
             call_back_at,
+            at_door: self.at_door,
         };
         let wrong = request.check_result(rules, about.now);
         if wrong.is_empty() { Ok(request) } else { Err(wrong) }

@@ -13,8 +13,16 @@ use crate::desk::Desk;
 
 /// Takes work in hand, or puts it back.
 pub async fn take(case: CaseId, work: WorkId, in_hand: bool) -> Result<WorkChanged, Failure> {
-    let body =
-        TakeWork { request_id: calls::new_id(), case, work, in_hand, hold: None, to: None, gone: false };
+    let body = TakeWork {
+        request_id: calls::new_id(),
+        case,
+        work,
+        in_hand,
+        hold: None,
+        to: None,
+        gone: false,
+        to_centre: false,
+    };
     calls::change(Operation::TakeWork, &body).await
 }
 

@@ -7,9 +7,10 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 46] = [
+const OPERATIONS: [(&str, Option<&str>); 48] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
+    ("assign-contractor", Some("POST")),
     ("close-work", Some("POST")),
     ("confirm-release", Some("POST")),
     ("correct-notification", Some("POST")),
@@ -27,6 +28,7 @@ const OPERATIONS: [(&str, Option<&str>); 46] = [
     ("list-closed-work", Some("GET")),
     ("list-colleagues", Some("GET")),
     ("list-entries", Some("GET")),
+    ("list-followed", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-releases", Some("GET")),
@@ -57,8 +59,9 @@ const OPERATIONS: [(&str, Option<&str>); 46] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 38] = [
+const STAFF: [&str; 40] = [
     "accept-notification",
+    "assign-contractor",
     "close-work",
     "confirm-release",
     "correct-notification",
@@ -74,6 +77,7 @@ const STAFF: [&str; 38] = [
     "list-closed-work",
     "list-colleagues",
     "list-entries",
+    "list-followed",
     "list-inpatients",
     "list-notifications",
     "list-releases",
