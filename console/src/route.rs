@@ -10,6 +10,7 @@ use crate::daily::DailyCalls;
 use crate::duplicate::Duplicates;
 use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
+use crate::following::Following;
 use crate::handover::HandOver;
 use crate::import::Import;
 use crate::inpatients::Inpatients;
@@ -74,6 +75,9 @@ pub enum Route {
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},
+        /// Whom a hotel or a contractor follows.
+        #[route("/followed")]
+        Following {},
         /// Beds and hotel rooms.
         #[route("/capacity")]
         Capacity {},

@@ -42,6 +42,24 @@ pub async fn take_row(desk: Desk, row: WorkRow, in_hand: bool) -> Result<(), Fai
     result.map(|_| ())
 }
 
+/// Leaves work to the health centre, which hears it at once.
+pub async fn leave(desk: Desk, row: WorkRow) -> Result<(), Failure> {
+    let body = TakeWork {
+        request_id: calls::new_id(),
+        case: row.case.clone(),
+        work: row.work.clone(),
+        in_hand: false,
+        hold: None,
+        to: None,
+        gone: false,
+        to_centre: true,
+    };
+    let changed: WorkChanged = calls::change(Operation::TakeWork, &body).await?;
+    desk.put(after(row, &changed, None));
+    desk.refresh_soon();
+    Ok(())
+}
+
 /// The row after the change.
 pub fn after(mut row: WorkRow, changed: &WorkChanged, me: Option<String>) -> WorkRow {
     if let Some(standing) = changed.work.iter().find(|standing| standing.id == row.work) {
