@@ -6,14 +6,12 @@ use domain::api::error::{FieldError, Problem};
 use domain::api::following::AssignContractor;
 use domain::ids::{OrganisationId, RequestId};
 use domain::operation::Operation;
-use serde::{Deserialize, Serialize};
 use ui::field::FieldError as Wrong;
 use ui::texts::{t, tf};
 use ui::{clock, dates};
 
 use crate::desk::{Done, use_desk};
 use crate::dialog::Dialog;
-use crate::draft::use_draft;
 use crate::form::Day;
 use crate::sending::{Buttons, Refusal, use_sending};
 use crate::{calls, era, people};
@@ -22,13 +20,12 @@ use crate::{calls, era, people};
 const DAYS: u64 = 7;
 
 /// What is typed.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 struct Values {
     /// Made when the dialog is opened: a second press after a lost answer is the same request.
     request_id: RequestId,
     to: Option<OrganisationId>,
     until: String,
-    touched: bool,
 }
 
 impl Values {
@@ -62,20 +59,14 @@ pub fn Assign(
     onclose: EventHandler<bool>,
 ) -> Element {
     let mut desk = use_desk();
-    let form = use_hook(|| format!("assign-{}", view.case));
     let now = clock::now();
     let first = {
         let (to, last) = (view.contractor.clone(), dates::day_of(now) + chrono::Days::new(DAYS));
-        move || Values { request_id: calls::new_id(), to, until: last.to_string(), touched: false }
+        move || Values { request_id: calls::new_id(), to, until: last.to_string() }
     };
-    let mut values = use_draft(&form, first, |values| !values.touched).values;
-    let mut sending = use_sending("assign-", &form, onclose);
-    let mut change = move |edit: &dyn Fn(&mut Values)| {
-        values.with_mut(|values| {
-            values.touched = true;
-            edit(values);
-        });
-    };
+    // Two choices, quickly made again: no draft is kept of them.
+    let mut values = use_signal(first);
+    let mut sending = use_sending("assign-", "assign", onclose);
     let who = people::name(view.identity.name.as_deref());
     let (name, about) = (who.clone(), view.clone());
     let send = move |()| {
@@ -104,7 +95,7 @@ pub fn Assign(
                     id: "assign-contractor",
                     class: "field-input",
                     "aria-describedby": "assign-contractor-error",
-                    onchange: move |event| change(&|values| values.to = event.value().parse().ok()),
+                    onchange: move |event| values.write().to = event.value().parse().ok(),
                     option { value: "", selected: typed.to.is_none(), {t(none)} }
                     for place in contractors {
                         option { key: "{place.id}", value: "{place.id}", selected: typed.to.as_ref() == Some(&place.id), {people::place(place)} }
@@ -118,7 +109,7 @@ pub fn Assign(
                     label: t("console.assign.until"),
                     value: typed.until.clone(),
                     understood: era::parse(&typed.until),
-                    oninput: move |text: String| change(&|values| values.until.clone_from(&text)),
+                    oninput: move |text: String| values.write().until = text,
                     onleave: move |()| {},
                     error: wrong("until"),
                     hint: t("console.assign.until_hint"),

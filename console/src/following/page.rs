@@ -5,6 +5,7 @@ use domain::api::following::Followed;
 use domain::api::work::Membership;
 use domain::operation::Operation;
 use domain::rights::{Relation, Role, may};
+use domain::time::Time;
 use gloo_timers::future::TimeoutFuture;
 use ui::api::Failure;
 use ui::errors::failure_text;
@@ -69,7 +70,7 @@ fn Page(here: Membership) -> Element {
             }
         }
         if let Some(rows) = &rows {
-            Summary { rows: rows.clone(), file }
+            {summary(rows, at)}
         }
         if let Some(failure) = trouble() {
             p { class: "banner banner-wrong", role: "alert", {failure_text(language(), &failure)} }
@@ -115,9 +116,7 @@ fn Page(here: Membership) -> Element {
 }
 
 /// How many need somebody, and how many have not entered what is due.
-#[component]
-fn Summary(rows: Vec<Followed>, file: File) -> Element {
-    let at = *file.at.read();
+fn summary(rows: &[Followed], at: Time) -> Element {
     let open = rows.iter().filter(|row| row.alerts.iter().any(|alert| alert.taken_by.is_none())).count();
     let late = rows.iter().filter(|row| is_late(row, at)).count();
     rsx! {

@@ -23,7 +23,11 @@ pub fn Person(row: Followed, acting: bool, onact: Callback<Followed>) -> Element
     let shade = level(&row).map_or("none", code);
     let name = row.kana.clone().unwrap_or_else(|| people::number(&row.case));
     let age = row.age_months.map(people::age).unwrap_or_default();
-    let alert = row.alerts.first().cloned();
+    let act = |alert: FollowedAlert| {
+        let word = t(if alert.mine { "console.act.put_back" } else { "console.act.take" });
+        (alert, word)
+    };
+    let alert = row.alerts.first().cloned().map(act);
     let late = is_late(&row, now);
     rsx! {
         li { class: "followed row-{shade}",
@@ -59,10 +63,10 @@ pub fn Person(row: Followed, acting: bool, onact: Callback<Followed>) -> Element
             if let Some(until) = row.until {
                 p { class: "followed-last", {tf("console.following.until", &[("time", &moment(until, now))])} }
             }
-            for alert in row.alerts.clone() {
-                Alert { key: "{alert.work}", alert }
+            for alert in &row.alerts {
+                {described(alert)}
             }
-            if let Some(alert) = alert {
+            if let Some((alert, word)) = alert {
                 div { class: "buttons",
                     if alert.taken_by.is_none() || alert.mine {
                         button {
@@ -70,12 +74,12 @@ pub fn Person(row: Followed, acting: bool, onact: Callback<Followed>) -> Element
                             class: if !alert.mine { "button-main" },
                             r#type: "button",
                             "aria-disabled": acting,
-                            "aria-label": tf(if alert.mine { "console.following.put_back_of" } else { "console.following.take_of" }, &[("who", &name)]),
+                            "aria-label": [word, ": ", &name].concat(),
                             onclick: {
                                 let row = row.clone();
                                 move |_| onact.call(row.clone())
                             },
-                            {t(if alert.mine { "console.act.put_back" } else { "console.act.take" })}
+                            {word}
                         }
                     }
                     if alert.mine {
@@ -87,8 +91,8 @@ pub fn Person(row: Followed, acting: bool, onact: Callback<Followed>) -> Element
     }
 }
 
-#[component]
-fn Alert(alert: FollowedAlert) -> Element {
+/// An alert with its clock and whoever has it.
+fn described(alert: &FollowedAlert) -> Element {
     let state = match (&alert.taken_by, alert.mine) {
         (None, _) => t("console.state.open").to_owned(),
         (Some(_), true) => t("console.state.mine").to_owned(),

@@ -5,38 +5,42 @@ use domain::api::work::WorkRow;
 use domain::work::WorkState;
 use ui::texts::t;
 
-use crate::desk::{Desk, is_emergency};
+use crate::desk::{List, is_emergency};
 use crate::people;
 
-/// A count for each health centre; of the rows that are loaded, which a `+` says where there are more.
-#[component]
-pub fn Centres(desk: Desk) -> Element {
-    let list = desk.list.read();
-    let Some(list) = list.as_ref() else { return rsx! {} };
+/// The counts of each health centre, of the rows that are loaded, which a `+` says where there are more.
+pub fn centres(list: &List) -> Element {
     let more = if list.has_more { "+" } else { "" };
-    let count = |rows: &[&WorkRow]| format!("{}{more}", rows.len());
-    let of = |id| -> Vec<&WorkRow> {
-        let is_theirs = |row: &&WorkRow| row.seen_as.as_ref().is_some_and(|about| about.owner == id);
-        list.rows.iter().filter(is_theirs).collect()
-    };
+    let what: [(&str, fn(&WorkRow) -> bool); 3] = [
+        ("console.centres.alarms", |_| true),
+        ("console.centres.emergencies", is_emergency),
+        ("console.centres.nobody", |row| row.state == WorkState::Open),
+    ];
     rsx! {
         table { class: "centres",
             caption { class: "visually-hidden", {t("console.centres.title")} }
             thead {
                 tr {
                     th { scope: "col", {t("console.centres.centre")} }
-                    th { scope: "col", {t("console.centres.alarms")} }
-                    th { scope: "col", {t("console.centres.emergencies")} }
-                    th { scope: "col", {t("console.centres.nobody")} }
+                    for (name , _) in what {
+                        th { scope: "col", {t(name)} }
+                    }
                 }
             }
             tbody {
                 for centre in &list.centres {
                     tr { key: "{centre.id}",
                         th { scope: "row", {people::place(centre)} }
-                        td { {count(&of(centre.id.clone()))} }
-                        td { {count(&of(centre.id.clone()).into_iter().filter(|row| is_emergency(row)).collect::<Vec<_>>())} }
-                        td { {count(&of(centre.id.clone()).into_iter().filter(|row| row.state == WorkState::Open).collect::<Vec<_>>())} }
+                        for (_ , counts) in what {
+                            td {
+                                {
+                                    let is_theirs = |row: &&WorkRow| {
+                                        row.seen_as.as_ref().is_some_and(|about| about.owner == centre.id) && counts(row)
+                                    };
+                                    format!("{}{more}", list.rows.iter().filter(is_theirs).count())
+                                }
+                            }
+                        }
                     }
                 }
             }

@@ -15,7 +15,7 @@ use ui::wait::Waiting;
 use ui::{browser, clock};
 
 use super::bulk::{Bulk, BulkBar, use_bulk};
-use super::centres::Centres;
+use super::centres::centres;
 use super::help::Help;
 use super::quick::{self, QuickFilters};
 use super::row::{Act, Row};
@@ -101,8 +101,8 @@ pub fn Worklist() -> Element {
         if takes && *bulk.on.read() {
             BulkBar { bulk, rows: shown, closes: true }
         }
-        if list.as_ref().is_some_and(|list| list.organisation.role == Role::PrefectureStaff) {
-            Centres { desk }
+        if let Some(list) = list.as_ref().filter(|list| list.organisation.role == Role::PrefectureStaff) {
+            {centres(list)}
         }
         Report { desk }
         if let Some(text) = trouble() {

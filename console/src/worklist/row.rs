@@ -70,10 +70,10 @@ pub fn Row(
                     }
                 }
                 if opens {
-                    Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row), Name { row: row.clone() } }
+                    Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row), {name(&row)} }
                 } else {
                     // The prefecture sees that there is an alarm, not whose.
-                    span { id: key.id(), class: "row-link", tabindex: tab, Name { row: row.clone() } }
+                    span { id: key.id(), class: "row-link", tabindex: tab, {name(&row)} }
                 }
                 if let Some(label) = &row.label {
                     span { class: "who-area", "{label.area}" }
@@ -111,8 +111,7 @@ pub fn Row(
 }
 
 /// Whom the row is about.
-#[component]
-fn Name(row: WorkRow) -> Element {
+fn name(row: &WorkRow) -> Element {
     rsx! {
         if let Some(label) = &row.label {
             span { class: "who-kana", "{label.kana}" }
@@ -121,7 +120,7 @@ fn Name(row: WorkRow) -> Element {
                 span { class: "who-age", {people::age(months)} }
             }
         } else {
-            span { class: "who-kana", {people::of_row(&row)} }
+            span { class: "who-kana", {people::of_row(row)} }
         }
     }
 }
