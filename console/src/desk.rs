@@ -10,6 +10,7 @@ use domain::form::Adopted;
 use domain::ids::{CaseId, OrganisationId};
 use domain::level::Level;
 use domain::operation::Operation;
+use domain::rights::{Relation, Role, may};
 use domain::time::{Span, Time};
 use gloo_timers::future::TimeoutFuture;
 use ui::api::Failure;
@@ -43,6 +44,10 @@ pub struct List {
     pub hotels: Vec<Place>,
     /// Hospitals of the prefecture.
     pub hospitals: Vec<Place>,
+    /// Contractors of the prefecture.
+    pub contractors: Vec<Place>,
+    /// Health centres of the prefecture.
+    pub centres: Vec<Place>,
     /// From which the ids of imported rows are made.
     pub import_key: String,
     /// How patients reach the health centre.
@@ -256,10 +261,30 @@ impl Desk {
         list.iter().flat_map(|list| &list.rows).filter(|row| is_emergency(row)).count()
     }
 
-    /// The name of a hotel or hospital.
+    /// The person's role in the organisation that is on the screen; none before the first answer.
+    pub fn role(&self) -> Option<Role> {
+        self.list.read().as_ref().map(|list| list.organisation.role)
+    }
+
+    /// Whether the person may do this to a case: as its health centre, its hotel, its contractor, or whoever
+    /// filed it.
+    pub fn may(&self, operation: Operation) -> bool {
+        let of = [Relation::Responsible, Relation::Resident, Relation::Assigned, Relation::Filed];
+        self.role().is_some_and(|role| of.into_iter().any(|relation| may(operation, role, relation)))
+    }
+
+    /// Whether the person follows patients for a health centre, and leaves to it what is its own.
+    pub fn follows_only(&self) -> bool {
+        matches!(self.role(), Some(Role::HotelDesk | Role::ContractorStaff))
+    }
+
+    /// The name of a health centre, hotel, hospital or contractor.
     pub fn place_name(&self, id: &OrganisationId) -> String {
         let list = self.list.read();
-        let mut places = list.iter().flat_map(|list| list.hotels.iter().chain(&list.hospitals));
+        let mut places = list.iter().flat_map(|list| {
+            let others = list.contractors.iter().chain(&list.centres);
+            list.hotels.iter().chain(&list.hospitals).chain(others)
+        });
         let place = places.find(|place| place.id == *id);
         place.map_or_else(|| id.to_string(), people::place)
     }
@@ -302,6 +327,8 @@ async fn fetch(
                     memberships: page.memberships,
                     hotels: page.hotels,
                     hospitals: page.hospitals,
+                    contractors: page.contractors,
+                    centres: page.centres,
                     import_key: page.import_key,
                     contact: page.contact,
                     institutions: page.institutions,

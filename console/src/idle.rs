@@ -58,6 +58,7 @@ async fn go(desk: Desk) {
             in_hand: false,
             to: None,
             gone: true,
+            to_centre: false,
         };
         // What cannot be put back escalates by its own clock.
         let _: Result<WorkChanged, Failure> = calls::patiently(Operation::TakeWork, &body).await;

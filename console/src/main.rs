@@ -5,7 +5,7 @@
 //! - [`idle`]: who is gone for an hour hands nothing to nobody
 //! - [`find`]: the search box of every page
 //! - [`worklist`], [`notification`], [`notice`], [`case`], [`call`], [`close`], [`first_contact`], [`moving`],
-//!   [`ending`], [`visiting`], [`limits`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`downtime`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
+//!   [`ending`], [`visiting`], [`limits`], [`summary`], [`release`], [`daily`], [`inpatients`], [`entries`], [`handover`], [`following`], [`downtime`], [`capacity`], [`test_report`], [`rules`]: the pages and what belongs to them
 //! - [`import`]: notifications from a CSV file
 //! - [`desk`]: the list as it was last fetched, shared by all pages
 //! - [`calls`], [`draft`]: calls of the server, and what is typed but not yet sent
@@ -30,6 +30,7 @@ mod ending;
 mod entries;
 mod find;
 mod first_contact;
+mod following;
 mod form;
 mod handover;
 mod idle;

@@ -43,9 +43,21 @@ pub fn number(case: &CaseId) -> String {
     tf("console.case_number", &[("number", case.as_str().split('-').next().unwrap_or_default())])
 }
 
-/// Whom a row is about.
+/// Whom a row is about; of another organisation's work only room, age band and number.
 pub fn of_row(row: &WorkRow) -> String {
-    row.label.as_ref().map_or_else(|| number(&row.case), label)
+    match (&row.label, &row.seen_as) {
+        (Some(shown), _) => label(shown),
+        (None, Some(about)) => {
+            let room = about.room.as_ref().map(|room| tf("console.case.room", &[("room", room)]));
+            let band = about.age_band.map(|band| match band {
+                0 => t("console.age.under_ten").to_owned(),
+                band => tf("console.age.band", &[("count", &band.to_string())]),
+            });
+            let parts = [room, band, Some(number(&row.case))];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
+        (None, None) => number(&row.case),
+    }
 }
 
 /// An organisation's name in the language on the screen.

@@ -11,6 +11,7 @@ use crate::downtime::Downtime;
 use crate::duplicate::Duplicates;
 use crate::entries::TodaysEntries;
 use crate::first_contact::FirstContact;
+use crate::following::Following;
 use crate::handover::HandOver;
 use crate::import::Import;
 use crate::inpatients::Inpatients;
@@ -79,6 +80,9 @@ pub enum Route {
         /// Inpatients.
         #[route("/inpatients")]
         Inpatients {},
+        /// Whom a hotel or a contractor follows.
+        #[route("/followed")]
+        Following {},
         /// Beds and hotel rooms.
         #[route("/capacity")]
         Capacity {},

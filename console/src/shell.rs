@@ -6,7 +6,7 @@ use domain::api::work::Membership;
 use domain::ids::OrganisationId;
 use domain::level::Level;
 use domain::operation::Operation;
-use domain::rights::{Relation, may};
+use domain::rights::{Relation, Role, may};
 use ui::api::Failure;
 use ui::level::LevelBadge;
 use ui::texts::{Language, language, set_language, t};
@@ -43,6 +43,8 @@ fn Header(desk: Desk) -> Element {
     };
     let files = is_for(Operation::FileNotification);
     let treats = is_for(Operation::ListInpatients);
+    let in_hotel = list.as_ref().is_some_and(|list| list.organisation.role == Role::HotelDesk);
+    let followed = if in_hotel { "console.following.residents" } else { "console.following.assigned" };
     let offers = is_for(Operation::ListCapacity);
     let reports = is_for(Operation::ListTestReports);
     let searched = list
@@ -61,6 +63,9 @@ fn Header(desk: Desk) -> Element {
                     if emergencies > 0 {
                         span { class: "header-emergencies", LevelBadge { level: Level::Emergency } "{emergencies}" }
                     }
+                }
+                if is_for(Operation::ListFollowed) {
+                    Link { to: Route::Following {}, active_class: "here", {t(followed)} }
                 }
                 if is_for(Operation::ListEntries) {
                     Link { to: Route::TodaysEntries {}, active_class: "here", {t("console.entries.title")} }

@@ -212,9 +212,21 @@ impl Card {
 
     /// The time to look again (design 2.1): when the patient is reminded of the next window, then when its
     /// alert opens. Index attribute of `due`.
+    ///
+    /// Also when an assignment ends: what the contractor leaves open is the centre's from then on.
     pub fn wake_at(&self, rules: &RuleSet) -> Option<Time> {
-        let window = self.next(rules)?;
-        Some(if self.is_to_be_reminded() { window.remind_at } else { window.alert_at })
+        let window = self.next(rules);
+        let to_remind = self.is_to_be_reminded();
+        let window = window.map(|window| if to_remind { window.remind_at } else { window.alert_at });
+        let assigned = self.contractor.as_ref().and(self.contractor_until);
+        window.into_iter().chain(assigned).min()
+    }
+
+    /// The contractor who may see and do something at this moment: not after the assignment's time, nor
+    /// after the end of the case (domain.md 6.3).
+    pub fn assigned_to(&self, now: Time) -> Option<&OrganisationId> {
+        let lasts = self.ended_at.is_none() && self.contractor_until.is_none_or(|until| now < until);
+        self.contractor.as_ref().filter(|_| lasts)
     }
 
     /// Whether a text message of the next window is still to be sent: only to whoever checks in by phone.

@@ -7,7 +7,7 @@ use crate::card::Card;
 use crate::condition::Condition;
 use crate::duplicate;
 use crate::first_contact::{FirstContact, Onset};
-use crate::ids::{CheckInId, WorkId};
+use crate::ids::{CheckInId, OrganisationId, WorkId};
 use crate::level::Level;
 use crate::placement::{CareStatus, Channel, Risk};
 use crate::reading::Reading;
@@ -27,6 +27,9 @@ pub struct CaseChange<'a> {
     was: u32,
     pub(crate) tasks: Vec<Task>,
     pub(crate) changes: Vec<WorkChange>,
+    /// Who saw its work and does no more.
+    pub(crate) left: Vec<OrganisationId>,
+    pub(crate) unassigned: Option<OrganisationId>,
 }
 
 /// What is to be saved, all or nothing.
@@ -44,6 +47,8 @@ pub struct Changed {
     pub work: Vec<WorkChange>,
     /// The work that is open after it, as far as it is known.
     pub open: Vec<Work>,
+    /// The contractor to whom the case is assigned no more.
+    pub unassigned: Option<OrganisationId>,
 }
 
 /// An earlier check-in, as a late arrival needs it.
@@ -94,7 +99,8 @@ impl<'a> CaseChange<'a> {
     /// The same for a change that is also about these tasks; those whose time has come open.
     pub fn begin_with(rules: &'a RuleSet, card: Card, tasks: Vec<Task>, now: Time) -> Self {
         let was = card.version;
-        let mut change = Self { rules, now, card, was, tasks, changes: Vec::new() };
+        let (changes, left) = (Vec::new(), Vec::new());
+        let mut change = Self { rules, now, card, was, tasks, changes, left, unassigned: None };
         change.settle();
         change.wake_tasks();
         change
@@ -113,10 +119,16 @@ impl<'a> CaseChange<'a> {
     /// Ends the change.
     pub fn finish(mut self) -> Changed {
         self.plan_call();
+        if self.card.ended_at.is_some() {
+            self.unassign(&[]);
+        }
         let reminds = self.remind();
         self.look_again();
         self.card.version = self.was + 1;
         self.changes.sort_by_key(|change| change.family);
+        for change in &mut self.changes {
+            change.left.clone_from(&self.left);
+        }
         let open = Family::ALL.iter().filter_map(|family| self.open_work(*family)).cloned().collect();
         self.card.rules = self.rules.id();
         Changed {
@@ -126,6 +138,7 @@ impl<'a> CaseChange<'a> {
             was: self.was,
             open,
             work: self.changes,
+            unassigned: self.unassigned,
         }
     }
 
@@ -591,6 +604,8 @@ impl<'a> CaseChange<'a> {
             result_due: None,
             wake_at: None,
             closed: false,
+            handed_on: false,
+            left: Vec::new(),
         });
     }
 
@@ -615,6 +630,8 @@ impl<'a> CaseChange<'a> {
                 result_due: None,
                 wake_at: None,
                 closed: false,
+                handed_on: false,
+                left: Vec::new(),
             });
             self.changes.len() - 1
         });

@@ -31,6 +31,7 @@
 #![allow(clippy::must_use_candidate, clippy::missing_errors_doc, clippy::module_name_repetitions)]
 
 pub mod api;
+pub mod assignment;
 pub mod call;
 pub mod call_due;
 pub mod capacity;
@@ -62,8 +63,10 @@ pub mod review;
 pub mod rights;
 pub mod ringing;
 pub mod risk;
+pub mod room;
 pub mod rules;
 pub mod schedule;
+pub mod sight;
 pub mod stay;
 pub mod symptoms;
 pub mod task;

@@ -81,6 +81,10 @@ operations! {
     ConfirmRelease = "confirm-release" POST,
     /// Inpatients of a hospital or of a health centre.
     ListInpatients = "list-inpatients" GET,
+    /// Whom a hotel or a contractor follows.
+    ListFollowed = "list-followed" GET,
+    /// Assigns a case to a contractor for a time, or takes it back.
+    AssignContractor = "assign-contractor" POST,
     /// Takes work in hand, hands it to a colleague, or puts it back.
     TakeWork = "take-work" POST,
     /// Writes what came of a call.

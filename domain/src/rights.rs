@@ -23,6 +23,8 @@ codes! {
         HospitalStaff = "hospital_staff",
         /// The machine of a provider of automated calls, with credentials of its own.
         CallProvider = "call_provider",
+        /// Staff of a contractor to whom cases are assigned: a doctors' association, a support centre.
+        ContractorStaff = "contractor_staff",
         /// Staff of a prefecture.
         PrefectureStaff = "prefecture_staff",
         /// The system itself: schedule and stream.
@@ -65,20 +67,30 @@ pub fn may(operation: Operation, role: Role, relation: Relation) -> bool {
 
 /// The row of an operation. A new operation does not compile without one.
 const fn row(operation: Operation) -> &'static [(Role, Relation)] {
-    use Relation::{Commissioned, Filed, None, Own, OwnOrganisation, Resident, Responsible};
+    use Relation::{Assigned, Commissioned, Filed, None, Own, OwnOrganisation, Resident, Responsible};
     use Role::{
-        Anyone, CallProvider, ClinicStaff, HospitalStaff, HotelDesk, Manager, Nurse, Patient,
-        PrefectureStaff, System,
+        Anyone, CallProvider, ClinicStaff, ContractorStaff, HospitalStaff, HotelDesk, Manager, Nurse,
+        Patient, PrefectureStaff, System,
     };
     const RESPONSIBLE_CENTRE: &[(Role, Relation)] = &[(Nurse, Responsible), (Manager, Responsible)];
+    // Who follows a patient for the responsible centre (R12, R42), as far as `sight` lets them look.
+    const FOLLOWING: &[(Role, Relation)] =
+        &[(Nurse, Responsible), (Manager, Responsible), (HotelDesk, Resident), (ContractorStaff, Assigned)];
     match operation {
         Operation::SearchCases
         | Operation::ListCalls
         | Operation::ListDowntime
         | Operation::ListReleases
         | Operation::ListEntries
-        | Operation::ListColleagues
         | Operation::ListClosedWork => &[(Nurse, OwnOrganisation), (Manager, OwnOrganisation)],
+        // To whom work can be handed on.
+        Operation::ListColleagues => &[
+            (Nurse, OwnOrganisation),
+            (Manager, OwnOrganisation),
+            (HotelDesk, OwnOrganisation),
+            (ContractorStaff, OwnOrganisation),
+        ],
+        Operation::ListFollowed => &[(HotelDesk, OwnOrganisation), (ContractorStaff, OwnOrganisation)],
         // A medical institution for its own patients, a health centre for an institution (R16, R18).
         Operation::FileNotification | Operation::ListNotifications => &[
             (Nurse, OwnOrganisation),
@@ -94,7 +106,13 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             &[(Nurse, Responsible), (Manager, Responsible), (ClinicStaff, Filed), (HospitalStaff, Filed)]
         }
         Operation::ActivatePatient | Operation::RefreshSession => &[(Anyone, None)],
-        Operation::SubmitCheckIn => &[(Patient, Own), (Nurse, Responsible), (Manager, Responsible)],
+        Operation::SubmitCheckIn => &[
+            (Patient, Own),
+            (Nurse, Responsible),
+            (Manager, Responsible),
+            (HotelDesk, Resident),
+            (ContractorStaff, Assigned),
+        ],
         // It may enter and sees nothing.
         Operation::SubmitAutomatedCall => &[(CallProvider, Commissioned)],
         Operation::GetMyIsolation => &[(Patient, Own)],
@@ -104,6 +122,7 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
             (ClinicStaff, OwnOrganisation),
             (HotelDesk, OwnOrganisation),
             (HospitalStaff, OwnOrganisation),
+            (ContractorStaff, OwnOrganisation),
             (PrefectureStaff, OwnOrganisation),
         ],
         // Who reads for a centre may end what its cases owe a reading.
@@ -116,15 +135,13 @@ const fn row(operation: Operation) -> &'static [(Role, Relation)] {
         Operation::AcceptNotification
         | Operation::DecideDuplicate
         | Operation::ReturnNotification
-        | Operation::GetCase
+        | Operation::AssignContractor
         | Operation::MovePatient
         | Operation::ConfirmRelease
-        | Operation::TakeWork
-        | Operation::FinishCall
         | Operation::RecordVisit
         | Operation::RecordFirstContact
-        | Operation::SetPersonalLimits
-        | Operation::CloseWork => RESPONSIBLE_CENTRE,
+        | Operation::SetPersonalLimits => RESPONSIBLE_CENTRE,
+        Operation::GetCase | Operation::TakeWork | Operation::FinishCall | Operation::CloseWork => FOLLOWING,
         // A clinic for itself, a health centre for a clinic (R16, R43): see `test_report::institution`.
         Operation::FileTestReport | Operation::ListTestReports => {
             &[(ClinicStaff, OwnOrganisation), (Nurse, OwnOrganisation), (Manager, OwnOrganisation)]

@@ -16,7 +16,7 @@ use crate::symptoms::codes;
 use crate::task::Owed;
 use crate::time::{Span, Time};
 use crate::triage::Reason;
-use crate::work::{Family, Step, Work};
+use crate::work::{Family, Step, Work, WorkChange};
 
 codes! {
     /// Who of an organisation is rung. Subscriptions to its topic choose by it.
@@ -160,8 +160,8 @@ impl CaseChange<'_> {
     /// When the sweep looks again at whatever this change leaves open. What somebody has in hand keeps its
     /// time, unless this change set a new one.
     pub(crate) fn look_again(&mut self) {
-        for change in self.changes.iter_mut().filter(|change| !change.closed && change.waits_until.is_none())
-        {
+        let is_open = |change: &&mut WorkChange| !change.closed && change.waits_until.is_none();
+        for change in self.changes.iter_mut().filter(is_open).filter(|change| !change.handed_on) {
             let work = &change.work;
             let ring = match (&work.taken, change.result_due) {
                 (_, Some(result)) => result,

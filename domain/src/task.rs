@@ -104,6 +104,8 @@ fn change(family: Family, was: Option<u32>, version: u32, at: Time) -> WorkChang
         result_due: None,
         wake_at: None,
         closed: false,
+        handed_on: false,
+        left: Vec::new(),
     }
 }
 
@@ -151,7 +153,8 @@ impl CaseChange<'_> {
         }
         if before.place != self.card.place {
             // A hotel's desk sees the alerts of its residents, and no others.
-            for family in Family::ALERTS {
+            self.left.extend(before.place.clone());
+            for family in [Family::Health, Family::Silence, Family::Visit] {
                 self.touch(family, |_| {});
             }
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaseId, OrganisationId, WorkId, packed_work};
 use crate::level::{Level, letter};
+use crate::rights::Role;
 use crate::symptoms::codes;
 use crate::time::{Time, maybe_seconds, seconds};
 use crate::triage::{Reason, letters};
@@ -69,6 +70,20 @@ impl Family {
         Self::Remarks,
         Self::Release,
     ];
+
+    /// Whether somebody in this role sees and does it for the responsible centre: a hotel's desk the alerts
+    /// of its residents and the knock at the door, a contractor whatever a call is about (domain.md 6.2). A
+    /// review, a placement, an interpreter, a release stay the centre's.
+    pub const fn is_seen_by(self, role: Role) -> bool {
+        match role {
+            Role::HotelDesk => matches!(self, Self::Health | Self::Silence | Self::Visit),
+            Role::ContractorStaff => matches!(
+                self,
+                Self::Health | Self::Silence | Self::Visit | Self::CallBack | Self::CallDue | Self::Remarks
+            ),
+            _ => true,
+        }
+    }
 
     /// Whether it is owed only as long as the case lasts. A notification is checked all the same.
     pub const fn ends_with_case(self) -> bool {
@@ -171,6 +186,7 @@ pub enum Step {
 }
 
 /// What one decision does to one work item.
+#[allow(clippy::struct_excessive_bools)] // each is a thing of its own that a decision does to work
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkChange {
     /// Which family.
@@ -203,6 +219,10 @@ pub struct WorkChange {
     pub wake_at: Option<Time>,
     /// Whether it was closed.
     pub closed: bool,
+    /// Whether it only goes to other hands: its time to look again stays what it is.
+    pub handed_on: bool,
+    /// Who sees it no more: a hotel that the patient left, a contractor whose assignment ended.
+    pub left: Vec<OrganisationId>,
 }
 
 impl Work {

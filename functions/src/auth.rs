@@ -49,7 +49,8 @@ impl Allowed {
         Actor { role: self.role, name: self.name.clone() }
     }
 
-    fn member(member: &Member, subject: &str) -> Self {
+    /// A member of staff who acts for an organisation.
+    pub fn member(member: &Member, subject: &str) -> Self {
         Self {
             role: member.role,
             subject: Some(subject.to_owned()),
@@ -93,7 +94,7 @@ impl Caller {
             }
             Self::Staff { subject, memberships } => {
                 for member in memberships {
-                    let mut relations = relations(&member.organisation, card, now).into_iter();
+                    let mut relations = relations(member, card, now).into_iter();
                     let allowed = relations.any(|relation| may(operation, member.role, relation))
                         || (may(operation, member.role, Relation::Filed)
                             && app.store.has_filed(&member.organisation, &card.case).await?)
@@ -168,15 +169,16 @@ async fn is_commissioned(app: &App, organisation: &OrganisationId, card: &Card) 
 }
 
 /// What an organisation is to a case, as far as the card tells; who filed it is an item of its own.
-fn relations(organisation: &OrganisationId, card: &Card, now: Time) -> Vec<Relation> {
-    let assigned = card.contractor_until.is_none_or(|until| now < until);
-    let is = |other: Option<&OrganisationId>| other == Some(organisation);
+fn relations(member: &Member, card: &Card, now: Time) -> Vec<Relation> {
+    let is = |other: Option<&OrganisationId>| other == Some(&member.organisation);
+    // A hospital enters a death after the end of the case; a hotel has nobody left to care for.
+    let stays = card.ended_at.is_none() || member.role != Role::HotelDesk;
     let mut found = Vec::new();
     for (holds, relation) in [
         (is(Some(&card.centre)), Relation::Responsible),
         (is(card.proposed_centre.as_ref()), Relation::Proposed),
-        (is(card.contractor.as_ref()) && assigned, Relation::Assigned),
-        (is(card.place.as_ref()), Relation::Resident),
+        (is(card.assigned_to(now)), Relation::Assigned),
+        (is(card.place.as_ref()) && stays, Relation::Resident),
         (is(Some(&card.prefecture)), Relation::Prefecture),
     ] {
         if holds {

@@ -254,6 +254,12 @@ async fn repeated(app: &App, wanted: Wanted<'_>) -> Result<Option<Reply>, Error>
     }
 }
 
+/// Refuses work that is not theirs who follow a patient for the centre, as if there were none.
+pub fn expect_theirs(by: &Allowed, work: &[WorkId]) -> Result<(), Error> {
+    let is_theirs = |id: &WorkId| id.family().is_seen_by(by.role);
+    if work.iter().all(is_theirs) { Ok(()) } else { Err(Error::not_found()) }
+}
+
 /// Waits a little, longer each time and never equally long for two that race.
 pub async fn pause(attempt: u32) {
     let most = 20 << attempt.min(4);

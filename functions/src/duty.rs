@@ -28,7 +28,7 @@ impl Duties {
     /// Who hears this step of this work at `now`.
     ///
     /// In a hotel its desk hears everything first, and the health centre hears of a silence only what the
-    /// desk leaves. Who does not watch, such as a clinic, has no topic: what it leaves is its centre's.
+    /// desk leaves. A contractor answers for everything that it was assigned; the centre hears what it leaves. Who does not watch, such as a clinic, has no topic: what it leaves is its centre's.
     pub async fn hear(
         &self,
         app: &App,
@@ -55,6 +55,10 @@ impl Duties {
             if family == Family::Silence {
                 step = work.step.checked_sub(1);
             }
+        }
+        if let Some(contractor) = &work.contractor {
+            calls.extend(duty(&self.of(app, contractor, now).await?, now).hear(level, work.step, now));
+            step = work.step.checked_sub(1);
         }
         calls.extend(step.map(|step| duty(&owner, now).hear(level, step, now)).unwrap_or_default());
         calls.sort_unstable();

@@ -3,8 +3,9 @@
 
 use domain::api::error::{Code, ErrorBody};
 use domain::api::{
-    calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, hospital, isolation,
-    limits, link, outcome, release, review, rules, search, session, stay, test_report, visit, work,
+    calls, capacity, case, check_in, desk, duplicate, entries, filing, first_contact, following, hospital,
+    isolation, limits, link, outcome, release, review, rules, search, session, stay, test_report, visit,
+    work,
 };
 use domain::operation::Operation;
 use serde_json::{Value, json};
@@ -71,6 +72,9 @@ use utoipa::OpenApi;
     outcome::RecordOutcome,
     outcome::OutcomeRecorded,
     hospital::Inpatients,
+    following::FollowedPage,
+    following::AssignContractor,
+    following::ContractorAssigned,
     release::Releases,
     release::ConfirmRelease,
     release::ReleaseConfirmed,
@@ -248,6 +252,21 @@ fn shape(operation: Operation) -> Option<Shape> {
             "ConfirmRelease",
             "ReleaseConfirmed",
             &[HasNews, AlreadyTaken, AlreadyClosed, CaseEnded, RequestIdReused, UnknownField],
+            true,
+        ),
+        Operation::ListFollowed => get(
+            "A page of a hotel's residents, or of the cases that a contractor was assigned, with what they may know.",
+            &[
+                ("organisation", false, "The organisation; the first membership without."),
+                ("after", false, "`next` of the page before."),
+            ],
+            "FollowedPage",
+        ),
+        Operation::AssignContractor => post(
+            "Assigns a case to a contractor up to and with a day, or takes it back. No clock moves.",
+            "AssignContractor",
+            "ContractorAssigned",
+            &[HasNews, CaseEnded, RequestIdReused, UnknownField],
             true,
         ),
         Operation::ListInpatients => get(

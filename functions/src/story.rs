@@ -271,6 +271,7 @@ impl<'a> Story<'a> {
             reason: stored.reason,
             result: stored.result,
             call_back_at: stored.call_back_at,
+            at_door: stored.at_door,
         };
         self.add(stored.at, Some((stored.role, stored.by)), what);
         Ok(())
@@ -334,6 +335,7 @@ impl<'a> Story<'a> {
             Some(Detail::Taken { work }) => What::Taken { work },
             Some(Detail::Handed { work, to }) => What::Handed { work, to },
             Some(Detail::PutBack { work }) => What::PutBack { work },
+            Some(Detail::Assigned { to, until }) => What::Assigned { to, until },
             Some(Detail::Activated) => What::Activated,
             Some(Detail::EntryLinkSent) => What::EntryLinkSent,
             Some(Detail::ReleaseLater { note }) => {
@@ -390,9 +392,11 @@ fn place_in_story(entry: &Entry) -> (Time, u8, Time) {
         | What::NotificationReturned { .. }
         | What::NotificationWithdrawn { .. }
         | What::Linked { .. } => (1, entry.at),
-        What::Activated | What::EntryLinkSent | What::Reminded { .. } | What::LimitsSet { .. } => {
-            (2, entry.at)
-        }
+        What::Activated
+        | What::EntryLinkSent
+        | What::Reminded { .. }
+        | What::LimitsSet { .. }
+        | What::Assigned { .. } => (2, entry.at),
         What::CheckedIn { effective_at, .. } => (3, *effective_at),
         What::AlertOpened { .. } => (4, entry.at),
         What::Taken { .. } | What::Handed { .. } => (5, entry.at),

@@ -112,7 +112,7 @@ async fn r13_colleagues_are_the_members_of_ones_own_centre() {
     .await;
     for (who, operation, query) in [
         (STRANGER, Operation::ListColleagues, "organisation=aoba-hc".to_owned()),
-        ("minato-desk-1", Operation::ListColleagues, "organisation=minato-hotel".to_owned()),
+        ("hibari-clinic-1", Operation::ListColleagues, "organisation=hibari-clinic".to_owned()),
         (STRANGER, Operation::ListClosedWork, format!("organisation=aoba-hc&since={}", now())),
         ("hibari-clinic-1", Operation::ListClosedWork, format!("since={}", now())),
     ] {

@@ -62,6 +62,7 @@ async fn a_wrong_type_is_named_with_its_path() {
         (Operation::RecordFirstContact, "/sheet/lives_alone", json!("yes")),
         (Operation::RecordFirstContact, "/sheet/onset", json!("yesterday")),
         (Operation::RecordFirstContact, "/reached", json!(1)),
+        (Operation::AssignContractor, "/until", json!("2026-02-30")),
         (Operation::CloseWork, "/closing/watch_hours", json!(300)),
         (Operation::CloseWork, "/work/version", json!(-1)),
         (Operation::FileTestReport, "/day", json!("2026-02-30")),
@@ -114,6 +115,7 @@ async fn a_missing_field_is_named_with_its_path() {
         (Operation::FinishCall, "/check_in/answers"),
         (Operation::RecordFirstContact, "/seen"),
         (Operation::RecordFirstContact, "/sheet"),
+        (Operation::AssignContractor, "/case"),
         (Operation::CloseWork, "/closing/reason"),
         (Operation::FileTestReport, "/counts/persons"),
         (Operation::FileCapacity, "/capacity"),
@@ -184,6 +186,7 @@ async fn an_unknown_field_is_refused_by_name_and_nothing_is_written() {
         (Operation::SubmitAutomatedCall, ""),
         (Operation::RecordFirstContact, ""),
         (Operation::RecordFirstContact, "/sheet"),
+        (Operation::AssignContractor, ""),
         (Operation::CloseWork, ""),
         (Operation::CloseWork, "/work"),
         (Operation::CloseWork, "/closing"),
@@ -271,7 +274,7 @@ async fn what_is_not_yours_looks_like_what_does_not_exist() {
 }
 
 /// The operations that change something, each with a change of its body.
-const CHANGES: [(Operation, &str); 18] = [
+const CHANGES: [(Operation, &str); 19] = [
     (Operation::FileNotification, "/notification/answers/values/phone"),
     (Operation::CorrectNotification, "/notification/answers/values/phone"),
     (Operation::WithdrawNotification, "/reason"),
@@ -281,6 +284,7 @@ const CHANGES: [(Operation, &str); 18] = [
     (Operation::SubmitCheckIn, "/answers/remarks"),
     (Operation::MovePatient, "/note"),
     (Operation::MarkEntriesRead, "/day"),
+    (Operation::AssignContractor, "/until"),
     (Operation::TakeWork, "/in_hand"),
     (Operation::FinishCall, "/note"),
     (Operation::RecordVisit, "/note"),
@@ -309,6 +313,7 @@ async fn the_same_request_again_gets_the_same_answer_and_another_with_its_id_a_c
             Operation::RecordTest => json!("2026-01-03"),
             Operation::ActivatePatient => json!(format!(" {}", scene.entry_code)),
             Operation::MarkEntriesRead => json!("2026-01-04"),
+            Operation::AssignContractor => json!("2026-01-13"),
             Operation::TakeWork => json!(false),
             Operation::FileTestReport | Operation::FileCapacity => json!(4),
             _ => json!("something else"),
@@ -494,6 +499,7 @@ async fn the_codes_of_single_operations_are_documented() {
         (Operation::GetCase, "case=x"),
         (Operation::ListWorklist, "organisation=X"),
         (Operation::ListInpatients, "organisation=X"),
+        (Operation::ListFollowed, "organisation=X"),
         (Operation::ListCalls, "organisation=X"),
         (Operation::ListDowntime, "organisation=X"),
         (Operation::ListEntries, "day=2026-01-06"),
@@ -530,6 +536,7 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
         Operation::FinishCall,
         Operation::RecordVisit,
         Operation::RecordFirstContact,
+        Operation::AssignContractor,
         Operation::SetPersonalLimits,
     ] {
         let (who, body) = scene.request(operation);
@@ -549,8 +556,9 @@ async fn the_codes_of_a_case_that_ended_or_broke_are_documented() {
             Operation::FileCapacity | Operation::ListCapacity => continue,
             Operation::MarkEntriesRead | Operation::ListColleagues | Operation::ListClosedWork => continue,
             Operation::PublishRules | Operation::ListRules => continue,
-            // No case of the scene is in a hospital.
+            // No case of the scene is in a hospital, in a hotel or assigned.
             Operation::ListInpatients | Operation::ListCalls | Operation::ListReleases => continue,
+            Operation::ListFollowed => continue,
             Operation::GetCase
             | Operation::GetNotification
             | Operation::ListEntries

@@ -557,5 +557,9 @@ async fn whoever_may_not_read_leaves_the_identity_unread() {
         assert!(matches!(status, 401 | 404));
         assert!(!calls.iter().any(|(_, pk)| pk.starts_with("PERSON#")), "{calls:?}");
     }
-    assert_eq!(table::begins(&scene.world, "AUDIT#").await.len(), before);
+    // No read is written down, but the stranger's attempt is (domain.md T19), in the stranger's own centre.
+    let after = table::begins(&scene.world, "AUDIT#").await;
+    let refused: Vec<_> = after.iter().filter(|entry| entry.contains_key("refused")).collect();
+    assert_eq!((after.len(), refused.len()), (before + 1, 1));
+    assert!(refused[0]["pk"].as_s().unwrap().starts_with("AUDIT#wakakusa-hc#"));
 }

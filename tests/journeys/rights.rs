@@ -136,6 +136,7 @@ impl Cast {
             | Operation::ListNotifications
             | Operation::ListReleases
             | Operation::ListInpatients
+            | Operation::ListFollowed
             | Operation::ListCalls
             | Operation::ListDowntime
             | Operation::ListEntries
@@ -194,6 +195,7 @@ const fn on_case(operation: Operation) -> bool {
             | Operation::RecordTest
             | Operation::SendEntryLink
             | Operation::GetCase
+            | Operation::AssignContractor
             | Operation::MovePatient
             | Operation::ConfirmRelease
             | Operation::RecordCondition
@@ -216,6 +218,7 @@ const fn for_organisation(operation: Operation) -> bool {
             | Operation::ListWorklist
             | Operation::ListReleases
             | Operation::ListInpatients
+            | Operation::ListFollowed
             | Operation::ListCalls
             | Operation::ListDowntime
             | Operation::SearchCases

@@ -14,14 +14,14 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tests::people::{
-    Filing, activation, call, capacity, check_in, close, condition, correct, counts, decide, first_contact,
-    harmless, id, jst, limits, moves, outcome, oxygen, pcr, publish, refuse, release, take, test_report,
-    to_hotel, visit, well,
+    Filing, activation, assign, call, capacity, check_in, close, condition, correct, counts, decide,
+    first_contact, harmless, id, jst, limits, moves, outcome, oxygen, pcr, publish, refuse, release, take,
+    test_report, to_hotel, visit, well,
 };
 use tests::{As, CENTRE, CLINIC, NURSE, World};
 
 /// Operations with a body.
-pub const POSTS: [Operation; 22] = [
+pub const POSTS: [Operation; 23] = [
     Operation::FileNotification,
     Operation::CorrectNotification,
     Operation::WithdrawNotification,
@@ -35,6 +35,7 @@ pub const POSTS: [Operation; 22] = [
     Operation::RecordOutcome,
     Operation::SearchCases,
     Operation::MarkEntriesRead,
+    Operation::AssignContractor,
     Operation::TakeWork,
     Operation::FinishCall,
     Operation::RecordVisit,
@@ -139,6 +140,9 @@ impl Scene {
             }
             Operation::ConfirmRelease => {
                 (nurse(), serde_json::to_value(release(&row.case, 1, None, Some("本人の希望"))))
+            }
+            Operation::AssignContractor => {
+                (nurse(), serde_json::to_value(assign(&row.case, None, Some("2026-01-12"))))
             }
             Operation::TakeWork => (nurse(), serde_json::to_value(take(row))),
             Operation::FinishCall => {

@@ -56,6 +56,12 @@ pub const STRANGER: &str = "wakakusa-nurse-1";
 pub const PHYSICIAN: &str = "hibari-clinic-1";
 /// Their clinic.
 pub const CLINIC: &str = "hibari-clinic";
+/// The contractor.
+pub const CONTRACTOR: &str = "hidamari-support";
+/// Who works there.
+pub const SUPPORTER: &str = "hidamari-support-1";
+/// Who sits at the desk of the hotel.
+pub const DESK: &str = "minato-desk-1";
 /// The nurses' centre.
 pub const CENTRE: &str = "aoba-hc";
 

@@ -5,6 +5,7 @@ use domain::api::check_in::SubmitCheckIn;
 use domain::api::duplicate::DecideDuplicate;
 use domain::api::filing::FileNotification;
 use domain::api::first_contact::RecordFirstContact;
+use domain::api::following::AssignContractor;
 use domain::api::hospital::RecordCondition;
 use domain::api::limits::SetPersonalLimits;
 use domain::api::outcome::RecordOutcome;
@@ -306,6 +307,7 @@ pub fn take(row: &WorkRow) -> TakeWork {
         hold: None,
         to: None,
         gone: false,
+        to_centre: false,
     }
 }
 
@@ -336,6 +338,7 @@ pub fn call(case: &CaseId, rows: &[&WorkRow]) -> FinishCall {
         closing: None,
         result: None,
         call_back_at: None,
+        at_door: false,
     }
 }
 
@@ -407,6 +410,18 @@ pub fn capacity(day: &str, secured: u32, usable: u32, occupied: u32) -> FileCapa
             occupied: Some(occupied),
             ..Capacity::default()
         },
+    }
+}
+
+/// Assigns a case to the contractor up to and with a day, or takes it back; `seen` is whose it was.
+#[must_use]
+pub fn assign(case: &CaseId, seen: Option<&str>, until: Option<&str>) -> AssignContractor {
+    AssignContractor {
+        request_id: id(),
+        case: case.clone(),
+        contractor: until.map(|_| super::CONTRACTOR.parse().unwrap()),
+        until: until.map(date),
+        seen: seen.map(|seen| seen.parse().unwrap()),
     }
 }
 

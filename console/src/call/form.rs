@@ -8,6 +8,8 @@ use domain::api::error::{Code, FieldError, Problem};
 use domain::api::work::{CloseReason, NextStep, Reached, WorkChanged};
 use domain::ids::CaseId;
 use domain::operation::Operation;
+use domain::placement::CareStatus;
+use domain::work::Family;
 use ui::api::Failure;
 use ui::browser;
 use ui::clock;
@@ -24,7 +26,7 @@ use super::values::{About, End, Values};
 use crate::close::NOTE_AT_MOST;
 use crate::colleagues::{ChooseColleague, use_colleagues};
 use crate::desk::use_desk;
-use crate::form::{Choice, Note, error_of};
+use crate::form::{Choice, Note, Tick, error_of};
 use crate::shortcuts::use_send_key;
 use crate::{calls, case, words};
 
@@ -171,6 +173,8 @@ pub fn Form(
 
     use_send_key(move || send(()));
 
+    let at_door = view.care_status == CareStatus::HotelIsolation
+        || view.work.iter().any(|row| row.family == Family::Visit);
     let somebody = values.read().somebody_answered();
     let dead = values.read().is_death();
     rsx! {
@@ -187,6 +191,14 @@ pub fn Form(
                     chosen: values.read().reached,
                     onchoose: move |chosen| editing.change(|values| values.reached = Some(chosen)),
                     error: editing.error("reached"),
+                }
+                if at_door {
+                    Tick {
+                        id: "at-door",
+                        label: t("console.call.at_door"),
+                        ticked: values.read().at_door,
+                        onchange: move |on| editing.change(|values| values.at_door = on),
+                    }
                 }
             }
             if values.read().reached == Some(Reached::WrongNumber) {

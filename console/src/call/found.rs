@@ -21,9 +21,12 @@ const FINDINGS: [Finding; 4] = [Finding::InHospital, Finding::Died, Finding::Lan
 #[component]
 pub fn FoundPart(editing: Editing) -> Element {
     let values = editing.values.read();
+    // What a hotel or a contractor learns of a place or a death, the health centre enters.
+    let follows_only = use_desk().follows_only();
     // Whoever speaks has not died.
     let possible = FINDINGS
         .into_iter()
+        .filter(|finding| !follows_only || *finding == Finding::Language)
         .filter(|finding| *finding != Finding::Died || values.reached != Some(Reached::Patient));
     let options = std::iter::once((None, t("console.call.nothing_found").to_owned()))
         .chain(possible.map(|finding| (Some(finding), words::finding(finding).to_owned())));
@@ -43,6 +46,9 @@ pub fn FoundPart(editing: Editing) -> Element {
                 chosen: Some(values.finding),
                 onchoose: move |chosen| editing.change(|values| values.finding = chosen),
                 error: editing.error("what"),
+            }
+            if follows_only {
+                p { class: "field-hint", {t("console.call.tell_centre")} }
             }
             if let Some(consequence) = consequence {
                 p { class: if values.finding == Some(Finding::Died) { "banner banner-caution" } else { "field-hint" }, role: "status", {t(consequence)} }

@@ -20,6 +20,7 @@ pub async fn hand_on(requests: &[FinishCall], to: &str) -> Result<(), Failure> {
                 hold: None,
                 to: Some(to.to_owned()),
                 gone: false,
+                to_centre: false,
             };
             match calls::change::<WorkChanged>(Operation::TakeWork, &body).await {
                 Ok(_) => {}

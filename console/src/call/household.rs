@@ -78,6 +78,7 @@ pub fn requests(
                 .map(|closing| domain::api::work::Closing { watch_hours: None, ..closing }),
             result: None,
             call_back_at: None,
+            at_door: false,
         })
     };
     chosen.iter().filter_map(of).collect()

@@ -96,6 +96,9 @@ pub struct Values {
     /// Subject of the colleague who takes it on; empty for nobody.
     #[serde(default)]
     pub hand_to: String,
+    /// Somebody stands at the patient's door.
+    #[serde(default)]
+    pub at_door: bool,
     /// What was found out about the patient.
     #[serde(default)]
     pub finding: Option<Finding>,
@@ -142,6 +145,7 @@ impl Values {
             reason: None,
             watch_hours: 0,
             hand_to: String::new(),
+            at_door: false,
             finding: None,
             found_at: Moment::default(),
             hospital: None,
@@ -254,6 +258,7 @@ impl Values {
             }),
             result,
             call_back_at,
+            at_door: self.at_door,
         };
         let wrong = request.check_result(rules, about.now);
         if wrong.is_empty() { Ok(request) } else { Err(wrong) }

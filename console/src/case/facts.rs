@@ -4,6 +4,7 @@ use dioxus::prelude::*;
 use domain::api::case::{CaseView, Entry, What};
 use domain::ids::OrganisationId;
 use domain::level::Level;
+use domain::operation::Operation;
 use domain::outcome::possible;
 use domain::person::phone_digits;
 use domain::placement::CareStatus;
@@ -22,7 +23,8 @@ use crate::{people, words};
 #[component]
 pub fn Who(view: CaseView) -> Element {
     let who = &view.identity;
-    let age = who.age_months(dates::day_of(view.now)).map(people::age).unwrap_or_default();
+    let age = who.age_months(dates::day_of(view.now)).or(view.personal.age_months);
+    let age = age.map(people::age).unwrap_or_default();
     let dial = who.phone.as_ref().map(|phone| phone_digits(phone).unwrap_or_else(|| phone.clone()));
     rsx! {
         p { class: "who",
@@ -69,6 +71,8 @@ pub fn Where(
     onvisit: EventHandler<()>,
     /// Called when a physician's limits are to be entered.
     onlimit: EventHandler<()>,
+    /// Called when the case is to be assigned to a contractor, or taken back.
+    onassign: EventHandler<()>,
 ) -> Element {
     let desk = use_desk();
     let place = view.place.as_ref().map(|place| desk.place_name(place));
@@ -76,6 +80,11 @@ pub fn Where(
     let place: Vec<_> = place.into_iter().chain(room).collect();
     let birth_date = view.identity.birth_date.map(people::birth_date);
     let birth_date = birth_date.unwrap_or_else(|| t("console.case.birth_unknown").to_owned());
+    let whole = !desk.follows_only();
+    let assigned = view.contractor.as_ref().zip(view.contractor_until);
+    let assigns = desk.may(Operation::AssignContractor)
+        && view.ended_at.is_none()
+        && desk.list.read().as_ref().is_some_and(|list| !list.contractors.is_empty());
     rsx! {
         section { class: "card",
             h2 { {t("console.case.where")} }
@@ -97,18 +106,29 @@ pub fn Where(
                     Fact { name: t("console.limits.title"), value: limits }
                 }
                 Fact { name: t("console.field.channel"), value: words::channel(view.channel) }
-                Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
-                Fact { name: t("console.case.devices"), value: view.devices.to_string() }
+                if whole {
+                    Fact { name: t("shared.field.birth_date"), value: birth_date.clone() }
+                    Fact { name: t("console.case.devices"), value: view.devices.to_string() }
+                }
+                if let Some((contractor, until)) = assigned {
+                    Fact { name: t("console.field.contractor"), value: desk.place_name(contractor) }
+                    Fact { name: t("console.assign.ends"), value: Moment(until, view.now) }
+                }
             }
             div { class: "buttons",
-                if view.ended_at.is_none() {
+                if assigns {
+                    button { class: "button", r#type: "button", onclick: move |_| onassign(()), {t("console.assign.title")} }
+                }
+                if view.ended_at.is_none() && desk.may(Operation::MovePatient) {
                     button { class: "button", r#type: "button", onclick: move |_| onmove(()), {t("console.move.title")} }
                 }
-                button { class: "button", r#type: "button", onclick: move |_| onvisit(()), {t("console.visit.title")} }
-                if view.ended_at.is_none() {
+                if desk.may(Operation::RecordVisit) {
+                    button { class: "button", r#type: "button", onclick: move |_| onvisit(()), {t("console.visit.title")} }
+                }
+                if view.ended_at.is_none() && desk.may(Operation::SetPersonalLimits) {
                     button { class: "button", r#type: "button", onclick: move |_| onlimit(()), {t("console.limits.title")} }
                 }
-                if !possible(view.kind, view.care_status, view.outcome).is_empty() {
+                if desk.may(Operation::RecordOutcome) && !possible(view.kind, view.care_status, view.outcome).is_empty() {
                     button { class: "button", r#type: "button", onclick: move |_| onend(()), {t("console.ending.title")} }
                 }
             }

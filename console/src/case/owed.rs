@@ -8,6 +8,7 @@ use ui::dates;
 use ui::level::{LevelBadge, code};
 use ui::texts::{language, t, tf};
 
+use crate::desk::use_desk;
 use crate::due::{Due, use_now};
 use crate::route::Route;
 use crate::worklist::{Opened, page, state, why};
@@ -19,6 +20,8 @@ pub enum Act {
     Take,
     /// Put it back.
     PutBack,
+    /// Leave it to the health centre.
+    Leave,
     /// Close it without a call.
     Close,
     /// Mark the remarks that it is about as read.
@@ -56,6 +59,7 @@ pub fn Owed(view: CaseView, acting: bool, onact: EventHandler<(WorkRow, Act)>) -
 
 #[component]
 fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Element {
+    let follows_only = use_desk().follows_only();
     let button = |act: Act, key: &'static str| {
         let row = row.clone();
         rsx! {
@@ -89,6 +93,9 @@ fn Item(row: WorkRow, acting: bool, onact: EventHandler<(WorkRow, Act)>) -> Elem
                 }
                 if row.mine {
                     {button(Act::PutBack, "console.act.put_back")}
+                }
+                if follows_only && (row.mine || row.state == WorkState::Open) {
+                    {button(Act::Leave, "console.act.leave")}
                 }
                 if let page @ Route::Notice { .. } = page(&row) {
                     Link { class: "button", to: page, {t("console.notice.title")} }

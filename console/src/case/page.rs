@@ -19,10 +19,11 @@ use super::owed::{Act, Owed};
 use super::read;
 use super::timeline::Timeline;
 use crate::close::Close;
-use crate::desk::use_desk;
+use crate::desk::{Desk, use_desk};
 use crate::duplicate::Banner;
 use crate::ending::{End, Ending};
 use crate::first_contact::Glance;
+use crate::following::Assign;
 use crate::limits::Limits;
 use crate::moving::Move;
 use crate::page::Heading;
@@ -80,6 +81,9 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     let mut ending = use_signal(|| false);
     let mut visiting = use_signal(|| false);
     let mut limiting = use_signal(|| false);
+    let mut assigning = use_signal(|| false);
+    // A hotel and a contractor see what they follow, and not what only the health centre knows.
+    let whole = !desk.follows_only();
     let mut acting = use_signal(|| false);
     let mut trouble = use_signal(|| None::<Failure>);
     let mut has_news = use_signal(|| false);
@@ -99,6 +103,7 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
         spawn(async move {
             let result = match (act, view) {
                 (Act::Read, Some(view)) => read::mark(&view, &row).await.map(|all| has_news.set(!all)),
+                (Act::Leave, _) => take::leave(desk, row).await,
                 _ => take::take_row(desk, row, act == Act::Take).await,
             };
             if let Err(failure) = result {
@@ -109,15 +114,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
             acting.set(false);
         });
     });
-    use_keys(file, act);
+    use_keys(file, desk, act);
 
     rsx! {
         Heading { text: people::name(view.identity.name.as_deref()),
             Who { view: view.clone() }
             Link { class: "button button-main", to: Route::Call { case: view.case.clone() }, {t("console.act.call")} }
-            Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
-            Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
-            Link { class: "button", to: Route::PatientInformation { case: view.case.clone() }, {t("console.summary.title")} }
+            if whole {
+                Link { class: "button", to: Route::Notice { case: view.case.clone() }, {t("console.notice.title")} }
+                Link { class: "button", to: Route::FirstContact { case: view.case.clone() }, {t("console.first_contact.title")} }
+                Link { class: "button", to: Route::PatientInformation { case: view.case.clone() }, {t("console.summary.title")} }
+            }
             Link { class: "plain back", to: Route::Worklist {}, {t("console.to_list")} }
         }
         if let Some(failure) = trouble() {
@@ -137,9 +144,12 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                     onend: move |()| ending.set(true),
                     onvisit: move |()| visiting.set(true),
                     onlimit: move |()| limiting.set(true),
+                    onassign: move |()| assigning.set(true),
                 }
-                Expected { view: view.clone() }
-                Glance { view: view.clone() }
+                if whole {
+                    Expected { view: view.clone() }
+                    Glance { view: view.clone() }
+                }
                 if !view.entry_code.is_empty() && view.ended_at.is_none() {
                     Code {
                         case: view.case.clone(),
@@ -191,6 +201,17 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
                 },
             }
         }
+        if assigning() {
+            Assign {
+                view: view.clone(),
+                onclose: move |assigned| {
+                    assigning.set(false);
+                    if assigned {
+                        spawn(async move { _ = file.load().await });
+                    }
+                },
+            }
+        }
         if moving() {
             Move { view, file, onclose: move |_| moving.set(false) }
         }
@@ -208,14 +229,16 @@ fn Story(view: CaseView, file: CaseFile) -> Element {
     }
 }
 
-fn use_keys(file: CaseFile, act: Callback<(WorkRow, Act)>) {
+fn use_keys(file: CaseFile, desk: Desk, act: Callback<(WorkRow, Act)>) {
     use_shortcuts(move |key| {
         let Some(view) = file.view.peek().clone() else { return false };
         let open = view.work.iter().find(|row| row.state == WorkState::Open).cloned();
         let mine = view.work.iter().find(|row| row.mine).cloned();
         match (key.as_str(), open, mine) {
             ("c", ..) => _ = navigator().push(Route::Call { case: view.case }),
-            ("i", ..) => _ = navigator().push(Route::PatientInformation { case: view.case }),
+            ("i", ..) if !desk.follows_only() => {
+                _ = navigator().push(Route::PatientInformation { case: view.case })
+            }
             ("t", Some(row), _) => act.call((row, Act::Take)),
             ("u", _, Some(row)) => act.call((row, Act::PutBack)),
             ("x", Some(row), _) | ("x", None, Some(row)) if row.family == Family::Remarks => {

@@ -107,10 +107,13 @@ fn title(what: &What) -> &'static str {
         What::Taken { .. } => "console.timeline.taken",
         What::Handed { .. } => "console.timeline.handed",
         What::PutBack { .. } => "console.timeline.put_back",
+        What::Called { at_door: true, .. } => "console.timeline.at_door",
         What::Called { .. } => "console.timeline.called",
         What::Visited { .. } => "console.timeline.visited",
         What::Closed { .. } => "console.timeline.closed",
         What::FirstContact { .. } => "console.first_contact.title",
+        What::Assigned { to: Some(_), .. } => "console.timeline.assigned",
+        What::Assigned { to: None, .. } => "console.timeline.taken_back",
         What::Linked { .. } => "console.timeline.linked",
         What::Unknown => "console.timeline.other",
     })
@@ -188,7 +191,7 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 lines.push(pair(t("console.timeline.missed"), &words::list(due.iter().map(String::as_str))));
             }
         }
-        What::Called { reached, next_step, note, closed, kept, reason, result, call_back_at } => {
+        What::Called { reached, next_step, note, closed, kept, reason, result, call_back_at, .. } => {
             lines.push(pair(t("console.field.reached"), words::reached(*reached)));
             lines.extend(result.as_ref().map(|result| {
                 let language = result.language.map_or("", first_contact::words::spoken);
@@ -247,6 +250,10 @@ fn details(entry: &Entry, desk: Desk) -> Vec<String> {
                 "console.timeline.remind_of",
                 &[("time", &dates::moment(language(), *due, entry.at))],
             ));
+        }
+        What::Assigned { to, until } => {
+            lines.extend(to.clone());
+            lines.extend(until.map(|day| pair(t("console.assign.until"), &day.to_string())));
         }
         What::Handed { to, .. } => lines.push(tf("console.timeline.handed_to", &[("to", to)])),
         What::LimitsSet { spo2_low_limit, spo2_baseline, until, physician, reason } => {

@@ -125,6 +125,7 @@ async fn one(row: &WorkRow, many: &Many) -> Result<(), Failure> {
         in_hand,
         to,
         gone: false,
+        to_centre: false,
     };
     let changed: Result<WorkChanged, Failure> = match many {
         Many::Close => {

@@ -1,6 +1,7 @@
 //! Open work, worst first, and the keys that move through it.
 
 pub mod bulk;
+mod centres;
 mod export;
 mod filter;
 mod help;

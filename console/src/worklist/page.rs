@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use domain::api::error::Code;
 use domain::api::work::WorkRow;
 use domain::operation::Operation;
-use domain::rights::{Relation, may};
+use domain::rights::{Relation, Role, may};
 use domain::work::WorkState;
 use gloo_timers::future::TimeoutFuture;
 use ui::api::Failure;
@@ -15,6 +15,7 @@ use ui::wait::Waiting;
 use ui::{browser, clock};
 
 use super::bulk::{Bulk, BulkBar, use_bulk};
+use super::centres::centres;
 use super::help::Help;
 use super::quick::{self, QuickFilters};
 use super::row::{Act, Row};
@@ -99,6 +100,9 @@ pub fn Worklist() -> Element {
         }
         if takes && *bulk.on.read() {
             BulkBar { bulk, rows: shown, closes: true }
+        }
+        if let Some(list) = list.as_ref().filter(|list| list.organisation.role == Role::PrefectureStaff) {
+            {centres(list)}
         }
         Report { desk }
         if let Some(text) = trouble() {
@@ -397,6 +401,9 @@ fn use_keys(
             "?" => help.set(true),
             other => {
                 let Some(row) = row else { return false };
+                if row.seen_as.is_some() && !desk.may(Operation::TakeWork) {
+                    return false;
+                }
                 match other {
                     "Enter" => _ = navigator().push(Route::Case { case: row.case }),
                     " " if *bulk.on.peek() => bulk.tick(&Key::of(&row)),

@@ -2,6 +2,7 @@
 
 use dioxus::prelude::*;
 use domain::api::work::WorkRow;
+use domain::operation::Operation;
 use domain::time::Span;
 use domain::triage::Reason;
 use domain::work::{Family, WorkState};
@@ -10,6 +11,7 @@ use ui::texts::{t, tf};
 
 use super::bulk::Bulk;
 use super::selection::Key;
+use crate::desk::use_desk;
 use crate::due::{Due, moment, use_now};
 use crate::route::Route;
 use crate::{people, words};
@@ -41,6 +43,8 @@ pub fn Row(
     // Tab goes from the selected row to what is behind the list, not through fifty rows.
     let tab = if selected { "0" } else { "-1" };
     let who = people::of_row(&row);
+    let desk = use_desk();
+    let opens = row.seen_as.is_none() || desk.may(Operation::TakeWork);
     rsx! {
         div {
             class: "row row-{code(row.level)}",
@@ -65,19 +69,17 @@ pub fn Row(
                         },
                     }
                 }
-                Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row),
-                    if let Some(label) = &row.label {
-                        span { class: "who-kana", "{label.kana}" }
-                        " "
-                        if let Some(months) = label.age_months {
-                            span { class: "who-age", {people::age(months)} }
-                        }
-                    } else {
-                        span { class: "who-kana", "{who}" }
-                    }
+                if opens {
+                    Link { id: key.id(), class: "row-link", tabindex: tab, to: page(&row), {name(&row)} }
+                } else {
+                    // The prefecture sees that there is an alarm, not whose.
+                    span { id: key.id(), class: "row-link", tabindex: tab, {name(&row)} }
                 }
                 if let Some(label) = &row.label {
                     span { class: "who-area", "{label.area}" }
+                }
+                if let Some(about) = &row.seen_as {
+                    span { class: "who-area", {desk.place_name(&about.owner)} }
                 }
             }
             div { class: "cell-why", role: "gridcell",
@@ -93,6 +95,7 @@ pub fn Row(
                 if row.family == Family::Correction {
                     // What an institution owes is done by correcting, and by nobody else.
                     Link { class: "button button-main", tabindex: tab, to: Route::Correct { case: row.case.clone() }, {t("console.correct.title")} }
+                } else if !opens {
                 } else if row.state == WorkState::Open {
                     ActButton { act: Act::Take, main: selected, tab, acting, who: who.clone(), onact }
                 } else if row.mine && let Some(what) = words::to_do(row.family) {
@@ -103,6 +106,21 @@ pub fn Row(
                     ActButton { act: Act::PutBack, main: false, tab, acting, who: who.clone(), onact }
                 }
             }
+        }
+    }
+}
+
+/// Whom the row is about.
+fn name(row: &WorkRow) -> Element {
+    rsx! {
+        if let Some(label) = &row.label {
+            span { class: "who-kana", "{label.kana}" }
+            " "
+            if let Some(months) = label.age_months {
+                span { class: "who-age", {people::age(months)} }
+            }
+        } else {
+            span { class: "who-kana", {people::of_row(row)} }
         }
     }
 }

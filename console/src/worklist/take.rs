@@ -13,8 +13,16 @@ use crate::desk::Desk;
 
 /// Takes work in hand, or puts it back.
 pub async fn take(case: CaseId, work: WorkId, in_hand: bool) -> Result<WorkChanged, Failure> {
-    let body =
-        TakeWork { request_id: calls::new_id(), case, work, in_hand, hold: None, to: None, gone: false };
+    let body = TakeWork {
+        request_id: calls::new_id(),
+        case,
+        work,
+        in_hand,
+        hold: None,
+        to: None,
+        gone: false,
+        to_centre: false,
+    };
     calls::change(Operation::TakeWork, &body).await
 }
 
@@ -32,6 +40,24 @@ pub async fn take_row(desk: Desk, row: WorkRow, in_hand: bool) -> Result<(), Fai
         Err(_) => {}
     }
     result.map(|_| ())
+}
+
+/// Leaves work to the health centre, which hears it at once.
+pub async fn leave(desk: Desk, row: WorkRow) -> Result<(), Failure> {
+    let body = TakeWork {
+        request_id: calls::new_id(),
+        case: row.case.clone(),
+        work: row.work.clone(),
+        in_hand: false,
+        hold: None,
+        to: None,
+        gone: false,
+        to_centre: true,
+    };
+    let changed: WorkChanged = calls::change(Operation::TakeWork, &body).await?;
+    desk.put(after(row, &changed, None));
+    desk.refresh_soon();
+    Ok(())
 }
 
 /// The row after the change.

@@ -60,6 +60,12 @@ pub struct CaseView {
     pub ended_at: Option<Time>,
     /// The one responsible centre.
     pub centre: OrganisationId,
+    /// The contractor to whom it is assigned, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contractor: Option<OrganisationId>,
+    /// … and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contractor_until: Option<Time>,
     /// When the next check-in is due.
     pub next_due: Option<Time>,
     /// Digits of the entry code, to be read aloud or printed again (R17). Empty if nobody with this disease
@@ -328,6 +334,18 @@ pub enum What as "What" by "what" {
         /// When another call was promised.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         call_back_at: Option<Time>,
+        /// Somebody went there: it was said at the door.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        at_door: bool,
+    },
+    /// The case was assigned to a contractor, or taken back.
+    Assigned {
+        /// The contractor's name; none if it was taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The last day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
     },
     /// The patient saw a doctor, at the time of the entry (R14).
     Visited {

@@ -14,6 +14,7 @@ pub mod entries;
 pub mod error;
 pub mod filing;
 pub mod first_contact;
+pub mod following;
 pub mod hospital;
 pub mod isolation;
 pub mod limits;

@@ -30,6 +30,12 @@ pub struct Worklist {
     /// Hospitals of the prefecture.
     #[serde(default)]
     pub hospitals: Vec<Place>,
+    /// Contractors of the prefecture, to assign cases to (R12).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contractors: Vec<Place>,
+    /// Health centres of the prefecture, one of which owes each row that another organisation sees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub centres: Vec<Place>,
     /// A secret of the organisation, from which its consoles make the ids of imported rows: an id that
     /// follows from what it files must tell nobody else who that is.
     #[serde(default)]
@@ -174,6 +180,10 @@ pub struct TakeWork {
     /// Put back because nobody sits there any more: it rings anew. With `in_hand` false only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+    /// Left to the health centre by whoever follows the patient for it: it rings one step higher, and its
+    /// clock keeps running. With `in_hand` false only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_centre: bool,
 }
 
 /// What holds the clock of a result for half an hour (design 6, "Work and its clocks").
@@ -289,6 +299,9 @@ pub struct FinishCall {
     /// When the patient was promised another call; at most 7 days from now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_back_at: Option<Time>,
+    /// Somebody went there: this was said at the door, or nobody opened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_door: bool,
 }
 
 /// A check-in told on the phone.

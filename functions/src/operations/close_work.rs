@@ -10,7 +10,9 @@ use domain::triage::Reason;
 use serde_bytes::ByteBuf;
 
 use crate::App;
-use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{
+    Decision, Wanted, change_case, expect_theirs, explained, hash_of, json, refused, standing,
+};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -34,6 +36,7 @@ pub async fn close_work(app: &App, call: &Call) -> Result<Reply, Error> {
     };
     let result = change_case(app, call, wanted, |mut case, by, _| {
         let work = &request.work;
+        expect_theirs(by, std::slice::from_ref(&work.id))?;
         let subject = by.subject.as_deref().unwrap_or_default();
         case.expect(&work.id, work.version, subject).map_err(refused)?;
         if request.only_if_fine {

@@ -21,7 +21,9 @@ use super::move_patient::refused as refused_result;
 use super::submit_check_in::{Arrival, seal_remarks};
 use crate::App;
 use crate::auth::Allowed;
-use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{
+    Decision, Wanted, change_case, expect_theirs, explained, hash_of, json, refused, standing,
+};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::events::{StoredContact, StoredEvent};
@@ -63,6 +65,8 @@ pub async fn finish_call(app: &App, call: &Call) -> Result<Reply, Error> {
         ..Wanted::event(Operation::FinishCall, &request.case, &request.request_id, &hash)
     };
     let result = change_case(app, call, wanted, |mut case, by, loaded| {
+        expect_theirs(by, &named)?;
+        expect_found_by(by, &request)?;
         expect_as_seen(&case, &request, by)?;
         let mut transaction = Transaction::default();
         let entered =
@@ -168,6 +172,17 @@ fn check(app: &App, call: &Call, request: &FinishCall, hash: &str) -> Result<Opt
     }))
 }
 
+/// Where a patient is and how a case ends is the health centre's to enter, whoever learns it on the phone
+/// (domain.md 6.2): a hotel and a contractor tell the centre.
+fn expect_found_by(by: &Allowed, request: &FinishCall) -> Result<(), Error> {
+    let follows_only = matches!(by.role, Role::HotelDesk | Role::ContractorStaff);
+    let found = request.result.as_ref().map(|result| result.what);
+    if follows_only && matches!(found, Some(Finding::Died | Finding::InHospital | Finding::Moved)) {
+        return Err(Error::fields(vec![FieldError::new("result.what", Problem::AskCentre)]));
+    }
+    Ok(())
+}
+
 /// Refuses if news arrived since the form was opened, the told values excepted.
 fn expect_as_seen(case: &CaseChange<'_>, request: &FinishCall, by: &Allowed) -> Result<(), Error> {
     let subject = by.subject.as_deref().unwrap_or_default();
@@ -254,5 +269,6 @@ fn contact(request: &FinishCall, by: &Allowed, call: &Call, note: Option<ByteBuf
         reason: close_reason(request),
         result: request.result.clone(),
         call_back_at: request.call_back_at,
+        at_door: request.at_door,
     }
 }

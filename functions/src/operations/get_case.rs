@@ -1,4 +1,5 @@
-//! `get-case`: everything that the responsible centre may see of a case, as one story.
+//! `get-case`: everything that the caller may see of a case, as one story. The responsible centre sees all
+//! of it, a hotel and a contractor what they need to follow the patient (`domain/src/sight.rs`).
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ use domain::time::Time;
 use futures::future::try_join_all;
 
 use crate::App;
-use crate::auth::Allowed;
+use crate::auth::{Allowed, Caller};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::seal::Place;
@@ -33,13 +34,19 @@ use crate::story::Story;
 pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let missing = || Error::fields(vec![FieldError::new("case", Problem::Missing)]);
     let case: CaseId = call.query("case")?.ok_or_else(missing)?;
-    if matches!(call.caller, crate::auth::Caller::Anyone) {
+    if matches!(call.caller, Caller::Anyone) {
         return Err(Error::unauthenticated());
     }
     let mut items = app.store.query(&keys::case(&case), "").await?;
-    let at = items.iter().position(|item| item::sort_key(item) == "CARD").ok_or_else(Error::not_found)?;
-    let cards::StoredCard { card, label } = cards::read(&case, items.remove(at))?;
-    let who = call.caller.on_case(app, Operation::GetCase, &card, call.now).await?;
+    let at = items.iter().position(|item| item::sort_key(item) == "CARD");
+    let stored = at.map(|at| cards::read(&case, items.remove(at))).transpose()?;
+    let (cards::StoredCard { card, label }, who) = match allowed(app, call, stored).await {
+        Ok(allowed) => allowed,
+        Err(refused) => {
+            audit_refusal(app, call, &case).await?;
+            return Err(refused);
+        }
+    };
 
     app.store.audit_read(&card.centre, &who, Operation::GetCase.name(), Read::Case(&case), call.now).await?;
     let rules = app.rules_of(&card, call.now).await?;
@@ -57,7 +64,7 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
     let next_due = card.next_due(&rules);
     let has_code = story.follows && !card.was_filed_dead();
     let code = || app.secrets.entry_code(&case, card.issue).digits().to_owned();
-    Reply::json(&CaseView {
+    let view = CaseView {
         now: call.now,
         kind: card.kind,
         personal: card.personal,
@@ -71,6 +78,8 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         ended_at: card.ended_at,
         outcome: card.outcome,
         centre: card.centre,
+        contractor: card.contractor,
+        contractor_until: card.contractor_until,
         next_due,
         entry_code: if has_code { code() } else { String::new() },
         devices: story.devices,
@@ -83,7 +92,29 @@ pub async fn get_case(app: &App, call: &Call) -> Result<Reply, Error> {
         counterparts,
         release: release.filter(|_| story.follows).map(Box::new),
         case,
-    })
+    };
+    Reply::json(&view.seen_by(who.role))
+}
+
+/// The case, if it is there and the caller may see it.
+async fn allowed(
+    app: &App,
+    call: &Call,
+    stored: Option<cards::StoredCard>,
+) -> Result<(cards::StoredCard, Allowed), Error> {
+    let stored = stored.ok_or_else(Error::not_found)?;
+    let who = call.caller.on_case(app, Operation::GetCase, &stored.card, call.now).await?;
+    Ok((stored, who))
+}
+
+/// Leaves a trace of an attempt to open a case that is not theirs, whether it exists or not (domain.md T19).
+async fn audit_refusal(app: &App, call: &Call, case: &CaseId) -> Result<(), Error> {
+    let Caller::Staff { subject, memberships } = &call.caller else { return Ok(()) };
+    let Some(member) = memberships.first() else { return Ok(()) };
+    let who = Allowed::member(member, subject);
+    let operation = Operation::GetCase.name();
+    app.store.audit_read(&member.organisation, &who, operation, Read::Refused(case), call.now).await?;
+    Ok(())
 }
 
 /// How an open case stands to the criteria of release.

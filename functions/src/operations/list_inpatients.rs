@@ -33,11 +33,11 @@ pub async fn list_inpatients(app: &App, call: &Call) -> Result<Reply, Error> {
     let member = call.caller.member(&organisation).ok_or_else(Error::not_found)?;
 
     let whose = match who.role {
-        Role::HospitalStaff => residents::Inpatients::In(&organisation),
-        _ => residents::Inpatients::Of(&organisation),
+        Role::HospitalStaff => residents::Whose::In(&organisation),
+        _ => residents::Whose::Of(&organisation),
     };
     let after: Option<String> = call.query("after")?;
-    let (cases, next) = app.store.inpatients(whose, after.as_deref()).await?.ok_or_else(Error::not_found)?;
+    let (cases, next) = app.store.roster_page(whose, after.as_deref()).await?.ok_or_else(Error::not_found)?;
     let children = app.store.children(&member.prefecture).await?;
     if !cases.is_empty() {
         let (operation, rows) = (Operation::ListInpatients.name(), Read::List(cases.len()));
@@ -57,15 +57,12 @@ pub async fn list_inpatients(app: &App, call: &Call) -> Result<Reply, Error> {
 
 /// A row; none if the patient has moved, the case has ended or is another centre's by now, which the index
 /// may not know yet.
-async fn row(
-    app: &App,
-    whose: residents::Inpatients<'_>,
-    case: &CaseId,
-) -> Result<Option<InpatientRow>, Error> {
+async fn row(app: &App, whose: residents::Whose<'_>, case: &CaseId) -> Result<Option<InpatientRow>, Error> {
     let Some(StoredCard { card, label }) = app.store.settled_card(case).await? else { return Ok(None) };
     let is_theirs = match whose {
-        residents::Inpatients::In(hospital) => card.place.as_ref() == Some(hospital),
-        residents::Inpatients::Of(centre) => card.centre == *centre,
+        residents::Whose::In(hospital) => card.place.as_ref() == Some(hospital),
+        residents::Whose::Of(centre) => card.centre == *centre,
+        residents::Whose::AssignedTo(_) => false,
     };
     if !is_theirs || !is_hospital(card.care_status) {
         return Ok(None);

@@ -50,6 +50,8 @@ pub async fn list_worklist(app: &App, call: &Call) -> Result<Reply, Error> {
         memberships: memberships.iter().map(membership).collect(),
         hotels: places(&children, |one| one.kind == "hotel"),
         hospitals: places(&children, |one| one.kind == "hospital"),
+        contractors: places(&children, |one| one.kind == "contractor"),
+        centres: places(&children, |one| one.kind == "health_centre"),
         import_key: app.secrets.lookup("import", organisation.as_str()),
         contact: contact(&children, &organisation),
         institutions: places(&children, |one| one.centre.is_some()),

@@ -2,6 +2,7 @@
 
 pub mod accept_notification;
 pub mod activate_patient;
+pub mod assign_contractor;
 mod call_result;
 pub mod close_work;
 pub mod confirm_release;
@@ -21,6 +22,7 @@ pub mod list_closed_work;
 pub mod list_colleagues;
 pub mod list_downtime;
 pub mod list_entries;
+pub mod list_followed;
 pub mod list_inpatients;
 pub mod list_notifications;
 pub mod list_releases;
@@ -80,6 +82,8 @@ pub async fn run(app: &App, operation: Operation, call: &Call) -> Result<Reply, 
         Operation::RecordOutcome => record_outcome::record_outcome(app, call).await,
         Operation::ListReleases => list_releases::list_releases(app, call).await,
         Operation::ConfirmRelease => confirm_release::confirm_release(app, call).await,
+        Operation::ListFollowed => list_followed::list_followed(app, call).await,
+        Operation::AssignContractor => assign_contractor::assign_contractor(app, call).await,
         Operation::ListInpatients => list_inpatients::list_inpatients(app, call).await,
         Operation::ListEntries => list_entries::list_entries(app, call).await,
         Operation::MarkEntriesRead => mark_entries_read::mark_entries_read(app, call).await,

@@ -89,7 +89,8 @@ async fn read(
     let rings = stored.state != WorkState::Closed && stored.ring_pending.is_some();
     let calls = if rings { app.duties.hear(app, work.family(), &stored, now).await? } else { Vec::new() };
     let others = calls.iter().map(|call| &call.organisation);
-    let others = others.filter(|other| **other != stored.owner && Some(*other) != stored.hotel.as_ref());
+    let knows = [Some(&stored.owner), stored.hotel.as_ref(), stored.contractor.as_ref()];
+    let others = others.filter(|other| !knows.contains(&Some(*other)));
     let viewers: BTreeSet<OrganisationId> =
         others.filter(|other| !stored.viewers.contains(other)).cloned().collect();
     if stored.shown.is_some() || !viewers.is_empty() {
@@ -109,8 +110,13 @@ async fn copy(
     new: &BTreeSet<OrganisationId>,
 ) -> Result<(), Error> {
     let Some(card) = app.store.settled_card(case).await? else { return Ok(()) };
-    for viewer in stored.viewers.iter().chain(&stored.hotel).chain(new) {
+    let viewers: BTreeSet<_> =
+        stored.viewers.iter().chain(&stored.hotel).chain(&stored.contractor).chain(new).collect();
+    for viewer in &viewers {
         app.store.show(&card.card, work, stored, viewer).await?;
+    }
+    for gone in stored.left.iter().filter(|left| !viewers.contains(left)) {
+        app.store.hide(case, work, gone).await?;
     }
     Ok(())
 }

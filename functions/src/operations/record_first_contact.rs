@@ -189,5 +189,6 @@ fn stored_contact(request: &RecordFirstContact, by: &Allowed, call: &Call) -> St
         reason: None,
         result: None,
         call_back_at: None,
+        at_door: false,
     }
 }

@@ -101,5 +101,6 @@ fn unanswered(request: &SubmitAutomatedCall, by: &Allowed) -> StoredContact {
         reason: None,
         result: None,
         call_back_at: None,
+        at_door: false,
     }
 }

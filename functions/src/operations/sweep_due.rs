@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use domain::card::Card;
 use domain::change::CaseChange;
 use domain::ids::{CaseId, OrganisationId, WorkId};
+use domain::rights::Role;
 use domain::ringing::heard_as;
 use domain::time::Time;
 use domain::work::{Family, Task, WorkState};
@@ -164,7 +165,12 @@ async fn settle_card(app: &App, case: &CaseId, now: Time, pace: &Pace) -> Result
         return Ok(Outcome::Nothing);
     }
     // A visit that is due may have been owed before, for an earlier silence.
-    let about = if visit_is_due(&stored.card, now) { vec![WorkId::task(Family::Visit)] } else { Vec::new() };
+    let mut about: Vec<WorkId> =
+        visit_is_due(&stored.card, now).then(|| WorkId::task(Family::Visit)).into_iter().collect();
+    if assignment_is_over(&stored.card, now) {
+        // What the contractor leaves goes back with it.
+        about = contractors_tasks();
+    }
     let tasks = tasks(app, &stored.card, &about).await?;
     save(app, stored, tasks, None, now, pace).await
 }
@@ -201,6 +207,16 @@ async fn settle_work(
     }
 }
 
+fn assignment_is_over(card: &Card, now: Time) -> bool {
+    card.contractor.is_some() && card.contractor_until.is_some_and(|until| until <= now)
+}
+
+/// The tasks that a contractor sees.
+pub(super) fn contractors_tasks() -> Vec<WorkId> {
+    let seen = Family::TASKS.into_iter().filter(|family| family.is_seen_by(Role::ContractorStaff));
+    seen.map(WorkId::task).collect()
+}
+
 fn visit_is_due(card: &Card, now: Time) -> bool {
     card.silence.as_ref().and_then(|silence| silence.visit_at).is_some_and(|at| at < now)
 }
@@ -218,10 +234,19 @@ async fn save(
     let rules = app.rules_of(&stored.card, now).await?;
     let case = stored.card.case.clone();
     let owes_visit = visit_is_due(&stored.card, now);
+    let over = stored.card.contractor.clone().filter(|_| work.is_none());
+    let over = over.filter(|_| assignment_is_over(&stored.card, now));
+    let theirs = match &over {
+        Some(contractor) => app.store.subjects(contractor).await?,
+        None => Vec::new(),
+    };
     let mut change = CaseChange::begin_with(&rules, stored.card, tasks, now);
     // That of a silence which has only now been found is owed by the next run, which reads it first.
     if owes_visit {
         change.owe_visit();
+    }
+    if over.is_some() {
+        change.end_assignment(&theirs);
     }
     if work.is_some_and(|work| work.family() == Family::Release) {
         // Only this task is about facts that the card does not hold.

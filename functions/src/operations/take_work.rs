@@ -8,7 +8,9 @@ use domain::rights::{Relation, Role, may};
 
 use crate::App;
 use crate::auth::Caller;
-use crate::change::{Decision, Wanted, change_case, explained, hash_of, json, refused, standing};
+use crate::change::{
+    Decision, Wanted, change_case, expect_theirs, explained, hash_of, json, refused, standing,
+};
 use crate::error::Error;
 use crate::http::{Call, Reply};
 use crate::store::Transaction;
@@ -25,6 +27,7 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
         ..Wanted::event(Operation::TakeWork, &request.case, &request.request_id, &hash)
     };
     let result = change_case(app, call, wanted, |mut case, by, _| {
+        expect_theirs(by, std::slice::from_ref(&request.work))?;
         let subject = by.subject.as_deref().unwrap_or_default();
         let work = request.work.clone();
         let mut holder = None;
@@ -44,6 +47,9 @@ pub async fn take_work(app: &App, call: &Call) -> Result<Reply, Error> {
             }
             .map_err(refused)?;
             Detail::Taken { work }
+        } else if request.to_centre {
+            case.leave_to_centre(&work, subject).map_err(refused)?;
+            Detail::PutBack { work }
         } else if request.gone {
             case.abandon(&work, subject).map_err(refused)?;
             Detail::PutBack { work }
@@ -76,11 +82,17 @@ async fn colleagues(app: &App, call: &Call, request: &TakeWork) -> Result<Vec<(S
     let Caller::Staff { memberships, .. } = &call.caller else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for member in memberships {
-        if may(Operation::TakeWork, member.role, Relation::Responsible) {
+        if takes_work(member) {
             all.extend(app.store.members(&member.organisation).await?);
         }
     }
     Ok(all)
+}
+
+/// Whether a member takes work of the organisation's cases, as its centre, its hotel or its contractor.
+fn takes_work(member: &Member) -> bool {
+    let of = [Relation::Responsible, Relation::Resident, Relation::Assigned];
+    of.into_iter().any(|relation| may(Operation::TakeWork, member.role, relation))
 }
 
 /// The colleague of this subject, who may take work of that organisation too.
@@ -90,9 +102,7 @@ fn colleague<'a>(
     to: &str,
 ) -> Result<&'a (String, Member), Error> {
     let fits = |(subject, member): &&(String, Member)| {
-        subject == to
-            && Some(&member.organisation) == organisation
-            && may(Operation::TakeWork, member.role, Relation::Responsible)
+        subject == to && Some(&member.organisation) == organisation && takes_work(member)
     };
     let refused = || Error::fields(vec![FieldError::new("to", Problem::DoesNotExist)]);
     all.iter().find(fits).ok_or_else(refused)

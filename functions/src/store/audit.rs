@@ -21,6 +21,8 @@ struct StoredRead<'a> {
     case: Option<&'a CaseId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    refused: bool,
 }
 
 /// What was read.
@@ -29,6 +31,8 @@ pub enum Read<'a> {
     Case(&'a CaseId),
     /// So many labels of a list.
     List(usize),
+    /// Nothing: the case is not theirs, or is none.
+    Refused(&'a CaseId),
 }
 
 impl Store {
@@ -41,8 +45,9 @@ impl Store {
         what: Read<'_>,
         now: Time,
     ) -> Result<(), StoreError> {
+        let refused = matches!(what, Read::Refused(_));
         let (case, rows) = match what {
-            Read::Case(case) => (Some(case), None),
+            Read::Case(case) | Read::Refused(case) => (Some(case), None),
             Read::List(rows) => (None, u32::try_from(rows).ok()),
         };
         let entry = StoredRead {
@@ -52,6 +57,7 @@ impl Store {
             organisation: who.organisation.as_ref(),
             case,
             rows,
+            refused,
         };
         let id = uuid::Uuid::new_v4().to_string();
         self.put(keys::audit(organisation, now, &id), item::write(&entry)?).await

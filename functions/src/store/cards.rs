@@ -89,6 +89,9 @@ impl Transaction {
         if let Some(due) = changed.reminds {
             self.reminder(store, &changed.card.case, due)?;
         }
+        if let Some(contractor) = &changed.unassigned {
+            self.taken_back(store, contractor, &changed.card.case)?;
+        }
         let item = item(&changed.card, label, changed.wake_at)?;
         self.replace(store, keys::card(&changed.card.case), item, "v", changed.was)
     }

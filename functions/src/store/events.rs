@@ -92,6 +92,13 @@ pub enum Detail {
         /// The work.
         work: WorkId,
     },
+    /// The case was assigned to a contractor, or taken back.
+    Assigned {
+        /// The contractor's name; none if it was taken back.
+        to: Option<String>,
+        /// The last day.
+        until: Option<Date>,
+    },
     /// Work was closed without a call.
     Closed {
         /// The work.
@@ -265,6 +272,9 @@ pub struct StoredContact {
     /// When another call was promised.
     #[serde(default, with = "maybe_seconds", skip_serializing_if = "Option::is_none")]
     pub call_back_at: Option<Time>,
+    /// It was said at the door.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_door: bool,
 }
 
 impl Transaction {

@@ -21,7 +21,8 @@ use crate::duty::duty;
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
-    /// What it is: `prefecture`, `health_centre`, `hotel`, `hospital`, `clinic`, `call_provider`.
+    /// What it is: `prefecture`, `health_centre`, `hotel`, `hospital`, `clinic`, `contractor`,
+    /// `call_provider`.
     pub kind: String,
     /// Its name in Japanese.
     pub name: String,
@@ -115,6 +116,11 @@ impl Store {
             members.push((subject, item::read(item)?));
         }
         Ok(members)
+    }
+
+    /// The subjects of an organisation's people.
+    pub async fn subjects(&self, id: &OrganisationId) -> Result<Vec<String>, StoreError> {
+        Ok(self.members(id).await?.into_iter().map(|(subject, _)| subject).collect())
     }
 
     /// An organisation.

@@ -1,4 +1,4 @@
-//! Who stays in a hotel or a hospital, and the inpatients of a health centre.
+//! Who stays in a hotel or a hospital, whom a contractor follows, and the inpatients of a health centre.
 //!
 //! An item `ORG#<place>` / `CASE#resident#<case>` says since when somebody is there, or until when they
 //! were: no function of ours deletes. Only those who are there stand in the index `roster`, so a list costs
@@ -18,13 +18,15 @@ use super::{Store, StoreError, Transaction, keys, other, read_failed};
 /// Rows of a page.
 const PAGE: i32 = 50;
 
-/// Whose inpatients: those who lie in a hospital, or the cases of a centre, wherever they lie.
+/// Whose people.
 #[derive(Clone, Copy)]
-pub enum Inpatients<'a> {
-    /// Of a hospital.
+pub enum Whose<'a> {
+    /// Who stays in a hospital or a hotel.
     In(&'a OrganisationId),
-    /// Of a health centre.
+    /// The inpatients of a health centre, wherever they lie.
     Of(&'a OrganisationId),
+    /// Who was assigned to a contractor.
+    AssignedTo(&'a OrganisationId),
 }
 
 /// Somebody who stays with an organisation.
@@ -70,6 +72,32 @@ impl Transaction {
         self.put(store, key(place, case), Item::from([("left".to_owned(), number(left.seconds()))]))
     }
 
+    /// A contractor follows somebody until a moment.
+    pub fn assigned(
+        &mut self,
+        store: &Store,
+        contractor: &OrganisationId,
+        case: &CaseId,
+        until: Time,
+    ) -> Result<usize, StoreError> {
+        let item = Item::from([
+            ("until".to_owned(), number(until.seconds())),
+            ("roster_pk".to_owned(), text(contractor)),
+            ("roster_sk".to_owned(), text(format_args!("assigned#{case}"))),
+        ]);
+        self.put(store, keys::organisation_case(contractor, "assigned", case), item)
+    }
+
+    /// A contractor follows somebody no more.
+    pub fn taken_back(
+        &mut self,
+        store: &Store,
+        contractor: &OrganisationId,
+        case: &CaseId,
+    ) -> Result<usize, StoreError> {
+        self.put(store, keys::organisation_case(contractor, "assigned", case), Item::new())
+    }
+
     /// Keeps the newest condition of an inpatient where the list finds it.
     pub fn newest_condition(
         &mut self,
@@ -112,15 +140,16 @@ impl Store {
     }
 
     /// One page of cases, and where it goes on. None if `after` is not a place in this list.
-    pub async fn inpatients(
+    pub async fn roster_page(
         &self,
-        whose: Inpatients<'_>,
+        whose: Whose<'_>,
         after: Option<&str>,
     ) -> Result<Option<(Vec<CaseId>, Option<String>)>, StoreError> {
         let (roster, begins) = match whose {
-            Inpatients::In(hospital) => (hospital, "resident#"),
+            Whose::In(place) => (place, "resident#"),
+            Whose::AssignedTo(contractor) => (contractor, "assigned#"),
             // Also those whose condition is severe.
-            Inpatients::Of(centre) => (centre, "hospitalized"),
+            Whose::Of(centre) => (centre, "hospitalized"),
         };
         let start = match after.map(|cursor| start(whose, cursor)) {
             Some(None) => return Ok(None),
@@ -159,12 +188,13 @@ impl Store {
 }
 
 /// The key after which a page begins. The list is the caller's, whatever the cursor says.
-fn start(whose: Inpatients<'_>, cursor: &str) -> Option<Item> {
+fn start(whose: Whose<'_>, cursor: &str) -> Option<Item> {
     let place = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let case = keys::roster_case(&place)?;
     let (roster, key) = match whose {
-        Inpatients::In(hospital) => (hospital, key(hospital, &case)),
-        Inpatients::Of(centre) => (centre, keys::card(&case)),
+        Whose::In(place) => (place, key(place, &case)),
+        Whose::AssignedTo(contractor) => (contractor, keys::organisation_case(contractor, "assigned", &case)),
+        Whose::Of(centre) => (centre, keys::card(&case)),
     };
     let item = Item::from([("roster_pk".to_owned(), text(roster)), ("roster_sk".to_owned(), text(place))]);
     Some(key.into_item(item))

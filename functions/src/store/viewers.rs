@@ -3,7 +3,7 @@
 //! tells that it changed, so it may be a moment behind and never disagrees for long.
 
 use domain::card::Card;
-use domain::ids::{OrganisationId, WorkId};
+use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::work::WorkState;
 
 use super::item::{self, Item, number, text};
@@ -56,6 +56,17 @@ impl Store {
             }
         }
         self.put(keys::seen(&card.case, work, viewer), item).await
+    }
+
+    /// Takes work out of the list of an organisation that sees it no more.
+    pub async fn hide(
+        &self,
+        case: &CaseId,
+        work: &WorkId,
+        viewer: &OrganisationId,
+    ) -> Result<(), StoreError> {
+        let item = Item::from([("state".to_owned(), text(WorkState::Closed.code()))]);
+        self.put(keys::seen(case, work, viewer), item).await
     }
 }
 

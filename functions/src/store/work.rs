@@ -11,6 +11,7 @@ use domain::card::Card;
 use domain::ids::{CaseId, OrganisationId, WorkId};
 use domain::level::Level;
 use domain::placement::{CareStatus, CaseKind};
+use domain::rights::Role;
 use domain::time::{Time, maybe_seconds, seconds};
 use domain::triage::Reason;
 use domain::work::{Family, Step, Taken, Task, Work, WorkChange, WorkState};
@@ -47,6 +48,12 @@ pub struct StoredWork {
     /// The hotel whose desk sees it too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hotel: Option<OrganisationId>,
+    /// The contractor who sees it too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contractor: Option<OrganisationId>,
+    /// Who saw it and does no more: the stream takes it out of their lists.
+    #[serde(default, with = "serde_dynamo::string_set", skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<OrganisationId>,
     /// Other organisations that were rung, and see it since.
     #[serde(default, with = "serde_dynamo::string_set", skip_serializing_if = "Vec::is_empty")]
     pub viewers: Vec<OrganisationId>,
@@ -215,6 +222,7 @@ fn opened(
     let alert = &change.work;
     let waits = change.waits_until.filter(|_| !change.closed);
     let hotel = hotel(card, change.family);
+    let contractor = contractor(card, change.family, now);
     let state = match (change.closed, waits) {
         (true, _) => WorkState::Closed,
         (false, Some(_)) => WorkState::Waiting,
@@ -231,8 +239,10 @@ fn opened(
         due_at: alert.due_at,
         owner: change.owner.clone().unwrap_or_else(|| card.centre.clone()),
         canary: card.kind == CaseKind::Canary,
-        shown: hotel.is_some().then(|| "1".to_owned()),
+        shown: (hotel.is_some() || contractor.is_some()).then(|| "1".to_owned()),
         hotel,
+        contractor,
+        left: change.left.clone(),
         viewers: Vec::new(),
         version: alert.version,
         taken_by: None,
@@ -290,8 +300,13 @@ fn opened(
 
 /// The hotel whose desk sees this work: the alerts of its residents, and the knock at the door.
 fn hotel(card: &Card, family: Family) -> Option<OrganisationId> {
-    let is_theirs = matches!(family, Family::Health | Family::Silence | Family::Visit);
+    let is_theirs = family.is_seen_by(Role::HotelDesk);
     card.place.clone().filter(|_| is_theirs && card.care_status == CareStatus::HotelIsolation)
+}
+
+/// The contractor who does this work now.
+fn contractor(card: &Card, family: Family, now: Time) -> Option<OrganisationId> {
+    card.assigned_to(now).filter(|_| family.is_seen_by(Role::ContractorStaff)).cloned()
 }
 
 /// The parts of an update expression, gathered one by one.
@@ -313,8 +328,11 @@ impl Expression {
     }
 
     fn add(mut self, name: &'static str, value: aws_sdk_dynamodb::types::AttributeValue) -> Self {
-        self.add.push(format!("{name} :add_{name}"));
-        self.update = self.update.expression_attribute_values(format!(":add_{name}"), value);
+        self.add.push(format!("#{name} :add_{name}"));
+        self.update = self
+            .update
+            .expression_attribute_names(format!("#{name}"), name)
+            .expression_attribute_values(format!(":add_{name}"), value);
         self
     }
 
@@ -367,8 +385,21 @@ fn changed(
         None => {}
     }
     // A hotel that the patient has left keeps its copy until the stream has told it of the end.
-    if let Some(hotel) = hotel(card, change.family) {
-        parts = parts.set("hotel", text(hotel)).set("shown", text("1"));
+    let hotel = hotel(card, change.family);
+    let contractor = contractor(card, change.family, now);
+    if hotel.is_some() || contractor.is_some() {
+        parts = parts.set("shown", text("1"));
+    }
+    if let Some(hotel) = hotel {
+        parts = parts.set("hotel", text(hotel));
+    }
+    match contractor {
+        Some(contractor) => parts = parts.set("contractor", text(contractor)),
+        None => parts.remove.push("contractor"),
+    }
+    if !change.left.is_empty() {
+        let left = change.left.iter().map(ToString::to_string).collect();
+        parts = parts.add("left", aws_sdk_dynamodb::types::AttributeValue::Ss(left));
     }
     match &card.place {
         Some(place) => parts = parts.set("place", text(place)),

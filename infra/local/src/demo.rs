@@ -1,6 +1,7 @@
 //! The demo's cases: a week of two health centres and a hotel, made through the functions themselves
 //! at moments that have passed. The same seed makes the same people every time; only the days move.
 
+mod assigned;
 mod calls;
 mod capacity;
 mod case;
@@ -90,6 +91,9 @@ pub(crate) async fn load(folder: &Path, origin: &str, count: usize) -> Result<()
     machine.engine.hurry(true)?;
     let mut past = Past { machine: machine.clone(), dice, cases, left_open, sent_at, start };
     past.live(now).await?;
+    let filed = past.cases.values().map(|case| case.story.id.parse()).collect::<Result<Vec<_>, _>>()?;
+    assigned::assign(&past.machine, &mut past.dice, &filed, now).await?;
+    past.tell(now).await?;
     clinic::file(&past.machine, &mut past.dice, now).await?;
     capacity::file(&past.machine, &mut past.dice, now).await?;
     machine.engine.hurry(false)?;

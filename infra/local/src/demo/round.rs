@@ -66,6 +66,7 @@ async fn take_one(
         hold: None,
         to: None,
         gone: false,
+        to_centre: false,
     };
     let changed: WorkChanged = post(&machine.app, Operation::TakeWork, Some(token), &request, now).await?;
     Ok(changed.work.into_iter().next().map(|work| SeenWork { id: work.id, version: work.version }))
@@ -116,6 +117,7 @@ pub(super) async fn call(machine: &Machine, dice: &mut Dice, in_hand: Vec<InHand
             }),
             result: None,
             call_back_at: None,
+            at_door: false,
         };
         let _: WorkChanged = post(&machine.app, Operation::FinishCall, Some(&token), &request, now).await?;
     }

@@ -1,3 +1,4 @@
+use domain::api::following::FollowedPage;
 use domain::api::hospital::Inpatients;
 use domain::api::work::{WorkRow, Worklist};
 use domain::level::Level;
@@ -58,6 +59,16 @@ async fn the_demo_begins_with_a_few_in_trouble_and_one_in_hand() {
     let results: Vec<_> = rows.iter().filter(|row| row.family == Family::TestResult).collect();
     assert_eq!(results.len(), 1, "{rows:?}");
     assert_eq!(results[0].label.as_ref().unwrap().kana, "ヤグチ");
+    // The contractor has people to follow, and so has the hotel's desk, by room.
+    for (subject, at_least) in [("hidamari-support-1", 1), ("minato-desk-1", 2)] {
+        let token = machine.issuer.token(subject, now).unwrap();
+        let page: FollowedPage =
+            calls::get(&machine.app, Operation::ListFollowed, "", &token, now).await.unwrap();
+        assert!(page.rows.len() >= at_least, "{subject}: {:?}", page.rows);
+        let list: Worklist =
+            calls::get(&machine.app, Operation::ListWorklist, "", &token, now).await.unwrap();
+        assert!(list.rows.iter().all(|row| row.seen_as.is_some()), "{subject}");
+    }
     let patients = crate::demo_page::patients(folder.path());
     assert_eq!(patients.len(), 5);
     assert!(patients.iter().all(|patient| patient.entry_code.len() == 18));

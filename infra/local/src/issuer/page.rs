@@ -64,6 +64,7 @@ fn role(language: Language, role: &str) -> &str {
         "manager" => language.pick("管理者", "Manager"),
         "hospital_staff" => language.pick("病院の職員", "Hospital staff"),
         "hotel_desk" => language.pick("宿泊施設の受付", "Hotel desk"),
+        "contractor_staff" => language.pick("委託先の職員", "Contractor"),
         "call_provider" => language.pick("自動架電の事業者", "Automated calls"),
         "clinic_staff" => language.pick("医療機関の職員", "Clinic staff"),
         "prefecture_staff" => language.pick("都道府県の職員", "Prefecture staff"),

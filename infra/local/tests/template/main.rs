@@ -7,9 +7,10 @@ mod reading;
 mod unattended;
 
 /// Every operation and the method of its route; event functions have none.
-const OPERATIONS: [(&str, Option<&str>); 47] = [
+const OPERATIONS: [(&str, Option<&str>); 49] = [
     ("accept-notification", Some("POST")),
     ("activate-patient", Some("POST")),
+    ("assign-contractor", Some("POST")),
     ("close-work", Some("POST")),
     ("confirm-release", Some("POST")),
     ("correct-notification", Some("POST")),
@@ -28,6 +29,7 @@ const OPERATIONS: [(&str, Option<&str>); 47] = [
     ("list-colleagues", Some("GET")),
     ("list-downtime", Some("GET")),
     ("list-entries", Some("GET")),
+    ("list-followed", Some("GET")),
     ("list-inpatients", Some("GET")),
     ("list-notifications", Some("GET")),
     ("list-releases", Some("GET")),
@@ -58,8 +60,9 @@ const OPERATIONS: [(&str, Option<&str>); 47] = [
 ];
 
 /// The operations that verify a staff token.
-const STAFF: [&str; 39] = [
+const STAFF: [&str; 41] = [
     "accept-notification",
+    "assign-contractor",
     "close-work",
     "confirm-release",
     "correct-notification",
@@ -76,6 +79,7 @@ const STAFF: [&str; 39] = [
     "list-colleagues",
     "list-downtime",
     "list-entries",
+    "list-followed",
     "list-inpatients",
     "list-notifications",
     "list-releases",
