@@ -8,10 +8,13 @@ use ui::texts::t;
 use crate::desk::{List, is_emergency};
 use crate::people;
 
+/// A column: its name, and which rows it counts.
+type Column = (&'static str, fn(&WorkRow) -> bool);
+
 /// The counts of each health centre, of the rows that are loaded, which a `+` says where there are more.
 pub fn centres(list: &List) -> Element {
     let more = if list.has_more { "+" } else { "" };
-    let what: [(&str, fn(&WorkRow) -> bool); 3] = [
+    let what: [Column; 3] = [
         ("console.centres.alarms", |_| true),
         ("console.centres.emergencies", is_emergency),
         ("console.centres.nobody", |row| row.state == WorkState::Open),

@@ -27,7 +27,7 @@ pub struct App {
 /// The apps. The patient's phone may be on a bad line; the staff's browser has a desk.
 pub const APPS: [App; 2] = [
     App { package: "mobile", name: "patient", base: "/", budget: 200_000 },
-    App { package: "console", name: "console", base: "/console/", budget: 890_000 },
+    App { package: "console", name: "console", base: "/console/", budget: 960_000 },
 ];
 
 impl App {
