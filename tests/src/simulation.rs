@@ -322,7 +322,7 @@ async fn send(world: &World, case: &CaseId, event: &Event, now: Time) {
 
 /// A sweep: whole, crashed on its way, twice at once, or not at all.
 async fn sweep(world: &World, dice: &mut Dice, now: Time, run: &mut Run) {
-    let stop = || Instant::now() + Duration::from_secs(60);
+    let stop = || Instant::now() + Duration::from_secs(600);
     match dice.below(10) {
         0 => {}
         1 | 2 => {
