@@ -28,7 +28,8 @@ impl Duties {
     /// Who hears this step of this work at `now`.
     ///
     /// In a hotel its desk hears everything first, and the health centre hears of a silence only what the
-    /// desk leaves. A contractor answers for everything that it was assigned; the centre hears what it leaves. Who does not watch, such as a clinic, has no topic: what it leaves is its centre's.
+    /// desk leaves. A contractor answers for everything that it was assigned; the centre hears what it leaves.
+    /// Who does not watch, such as a clinic, has no topic: what it leaves is its centre's.
     pub async fn hear(
         &self,
         app: &App,
