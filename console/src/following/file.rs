@@ -12,9 +12,6 @@ use ui::clock;
 
 use crate::calls;
 
-/// Pages that are read at most: 50 people each, more than any hotel has rooms.
-const PAGES: usize = 40;
-
 /// Who is followed, as it was last fetched.
 #[derive(Clone, Copy, PartialEq)]
 pub struct File {
@@ -50,10 +47,11 @@ impl File {
         }
     }
 
+    /// Every page: whoever is left out is forgotten.
     async fn fetch(self) -> Result<Vec<Followed>, Failure> {
         let organisation = self.organisation.peek().to_string();
         let (mut rows, mut after): (Vec<Followed>, _) = (Vec::new(), None::<String>);
-        for _ in 0..PAGES {
+        loop {
             let mut query = vec![("organisation", organisation.as_str())];
             query.extend(after.as_deref().map(|after| ("after", after)));
             let page: FollowedPage = calls::read(Operation::ListFollowed, &query).await?;
